@@ -1,0 +1,9 @@
+export default [
+  {
+    name: '@daybook/core, main entry, bundled',
+    path: 'packages/core/dist/index.js',
+    limit: '25 kB',
+    gzip: true,
+    modifyEsbuildConfig: (config) => ({ ...config, platform: 'node' }),
+  },
+]
