@@ -1,0 +1,60 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { DaybookEvent } from '../event/daybook-event.ts'
+import type { Json, Jsonify } from '../json/json.ts'
+
+/** What an app says of one of its actions. */
+export interface EventDefinition {
+  /** For people: what it means that this was logged. */
+  readonly description?: string
+  /** The version of the shape of `data`. Default: 1. */
+  readonly version?: number
+  /** The only type a target may have. */
+  readonly target?: string
+  /** Validates `data`: any Standard Schema (zod, valibot, arktype, …) that validates synchronously. */
+  // biome-ignore lint/suspicious/noExplicitAny: the only way to accept every schema, whatever its types
+  readonly data?: StandardSchemaV1<any, any>
+  /** Refuse an event of this action without a `reason`. */
+  readonly requiresReason?: boolean
+  /** Paths in `data` that hold personal data, such as `email` or `address.street`: named in the reference. */
+  readonly personal?: readonly string[]
+  /** Where `tx` is absent: join the ambient transaction, or write independently of it. Default: `joined`. */
+  readonly delivery?: 'joined' | 'independent'
+  /**
+   * What a failing database means to the caller: `throw` rejects; `report` tells `onError` and `eventFailed` and
+   * resolves with the event, its `recordedAt` null. Default: `throw`.
+   */
+  readonly failure?: 'throw' | 'report'
+}
+
+/** Definitions by action. */
+export type Catalog = Readonly<Record<string, EventDefinition>>
+
+/** The type name that the targets of a definition have. */
+export type TargetOf<D> = D extends { readonly target: infer T extends string } ? T : string
+
+/** What the data of a definition is once stored. */
+export type DataOf<D> = D extends { readonly data: StandardSchemaV1<infer _I, infer O> } ? Jsonify<O> : Json
+
+/** The stored event of one action of a catalog. */
+export type EventOf<C, K extends keyof C & string> = {
+  [P in K]: DaybookEvent<P, TargetOf<C[P]>, DataOf<C[P]>>
+}[K]
+
+/**
+ * States an app's actions once: `log()` then knows their names, their data and their targets, at compile time
+ * and at run time. When one definition does not compile, fix the first error: the others follow from it.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents } from '@daybook/core'
+ * import { z } from 'zod'
+ *
+ * export const events = defineEvents({
+ *   'user.signed_in': {},
+ *   'invoice.paid': { target: 'Invoice', data: z.object({ amount: z.number().int() }) },
+ * })
+ * ```
+ */
+export function defineEvents<const C extends Catalog>(catalog: C): C {
+  return Object.freeze(catalog)
+}

@@ -1,0 +1,11 @@
+import { createHash, createHmac } from 'node:crypto'
+
+/** SHA-256 of a text, as 64 hexadecimal digits. The one place where core uses `node:crypto`. */
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** HMAC-SHA-256 of a text, as 64 hexadecimal digits. */
+export function keyedDigest(key: string, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex')
+}

@@ -1,0 +1,118 @@
+import { ConfigurationError, ValidationError } from '../errors/daybook-error.ts'
+import { isEventId } from '../event/event-id.ts'
+import {
+  type EntityReferences,
+  type ReferenceInput,
+  type TargetReference,
+  toReference,
+} from '../event/reference.ts'
+import { queryHash } from '../query/cursor.ts'
+import { type AnyFilter, toEventFilter } from '../query/find-filter.ts'
+import type { FindOptions } from '../query/find-options.ts'
+import { findPage, pageSize } from '../query/find-page.ts'
+import { type StreamOptions, streamEvents } from '../query/stream-events.ts'
+import { type StatsOptions, usageStats } from '../query/usage-stats.ts'
+import type { EventStore } from '../store/event-store.ts'
+import type { Pipeline } from './pipeline.ts'
+
+/** What the reading half of a daybook reads from, and what it is bound to. */
+export interface ReaderOptions<Tx> {
+  readonly store: Pick<EventStore<Tx>, 'name' | 'find' | 'count' | 'references'>
+  readonly pipeline: Pick<Pipeline<Tx>, 'byId' | 'readingTransaction'>
+  readonly ofEntity: EntityReferences | undefined
+  readonly aliases: Readonly<Record<string, string>>
+  readonly clock: () => number
+  readonly tx?: Tx
+  /** Only this tenant's events, whatever is asked for. */
+  readonly tenant?: string
+}
+
+type Query = StreamOptions<string, object>
+
+const dayMillis = 86_400_000
+
+/** Everything of a daybook that finds events. */
+export function createReader<Tx>({
+  store,
+  pipeline,
+  ofEntity,
+  aliases,
+  clock,
+  tx,
+  tenant,
+}: ReaderOptions<Tx>) {
+  const filterOf = (filter: AnyFilter) =>
+    toEventFilter(tenant === undefined ? filter : { ...filter, tenant }, { ofEntity, aliases, now: clock() })
+  const reading = () => pipeline.readingTransaction(tx)
+
+  const stream = (query: Query = {}) =>
+    streamEvents(store, filterOf(query), query.order ?? 'newest', reading())
+
+  const about =
+    (role: 'actor' | 'target') =>
+    (reference: ReferenceInput | object, query: Query = {}) => {
+      const { type, id } = toReference(reference, role, ofEntity) ?? {}
+      // A null id is refused there: else it would find everything of the type.
+      return stream({ ...query, [role]: { type, id } } as Query)
+    }
+
+  return {
+    async find(query: FindOptions<string, object> = {}) {
+      const { order = 'newest', cursor } = query
+      if (order !== 'newest' && order !== 'oldest') throw badQuery('order', 'newest or oldest')
+      const filter = filterOf(query)
+      const hash = queryHash(filter, query, order)
+      return findPage(store, filter, { order, limit: pageSize(query.limit), cursor, hash }, reading())
+    },
+
+    async get(id: string) {
+      if (!isEventId(id)) return null
+      const event = await pipeline.byId(id, reading())
+      return tenant === undefined || event?.tenant === (tenant || null) ? event : null
+    },
+
+    async count(filter: AnyFilter = {}, { cap = 10_000 } = {}) {
+      if (!Number.isSafeInteger(cap) || cap < 1) throw badQuery('cap', 'a whole number from 1')
+      return store.count(filterOf(filter), cap, { tx: reading() })
+    },
+
+    async latest(filter: AnyFilter = {}) {
+      const query = { filter: filterOf(filter), order: 'newest', limit: 1 } as const
+      const [event] = await store.find(query, { tx: reading() })
+      return event ?? null
+    },
+
+    async resolve({ type, id }: Pick<TargetReference, 'type' | 'id'>) {
+      if (store.references?.load === undefined) throw noLoading(store.name)
+      if (id === null) return null
+      const loaded = await store.references.load([{ type: aliases[type] ?? type, id }])
+      return [...loaded.values()][0] ?? null
+    },
+
+    stream,
+    history: about('target'),
+    activity: about('actor'),
+
+    stats({ days = [7, 30], isNew }: StatsOptions = {}) {
+      const now = clock()
+      const events = stream({ since: new Date(now - Math.max(...days) * dayMillis) })
+      return usageStats(events, { days, now, ...(isNew && { isNew }) })
+    },
+  }
+}
+
+function noLoading(store: string): ConfigurationError {
+  return new ConfigurationError({
+    code: 'DAYBOOK_NO_LOADING',
+    message: `The store \`${store}\` cannot load the app's objects.`,
+    fix: 'Use the store of your ORM, or load the object by its type and id yourself.',
+  })
+}
+
+function badQuery(field: string, wanted: string): ValidationError {
+  return new ValidationError({
+    code: 'DAYBOOK_BAD_QUERY',
+    message: `\`${field}\` is not ${wanted}.`,
+    fix: 'See the query reference for what each option takes.',
+  })
+}

@@ -1,0 +1,113 @@
+export { type CatalogReference, catalogReference } from './catalog/catalog-reference.ts'
+export {
+  type Catalog,
+  defineEvents,
+  type EventDefinition,
+  type EventOf,
+  type TargetOf,
+} from './catalog/define-events.ts'
+export { authEvents, classicEvents } from './catalog/ready-catalogs.ts'
+export { type Context, type ContextValues, context, type SerializedContext } from './context/context.ts'
+export type { AnyDetails } from './daybook/build-event.ts'
+export { createDaybook, type DaybookOptions } from './daybook/create-daybook.ts'
+export type { CreateEventDetails } from './daybook/create-event.ts'
+export type { Daybook, Details, DetailsArguments, DetailsWithData } from './daybook/daybook.ts'
+export type { LoggedCall, LoggedOptions } from './daybook/logged.ts'
+export { Logged, type LoggedDecorator, type LoggedSource } from './daybook/logged-decorator.ts'
+export {
+  ConfigurationError,
+  ConflictError,
+  DaybookError,
+  type DaybookErrorInit,
+  isDaybookError,
+  StorageError,
+  type StorageErrorInit,
+  TimeoutError,
+  ValidationError,
+  WouldDeadlockError,
+} from './errors/daybook-error.ts'
+export { type Classes, classNames, type InstancesOf } from './event/class-references.ts'
+export type { Changes, DaybookEvent, FieldChange, Outcome } from './event/daybook-event.ts'
+export { type EventIds, firstIdAt, isEventId, millisOfId, type Stamp } from './event/event-id.ts'
+export { fragmentName } from './event/fragment-name.ts'
+export { limits } from './event/limits.ts'
+export {
+  decodeKey,
+  encodeKey,
+  type KeyPart,
+  type NoReferences,
+  type Reference,
+  type ReferenceInput,
+  type ReferenceLike,
+  referenceKey,
+  type TargetReference,
+} from './event/reference.ts'
+export type { Json, Jsonify, JsonObject } from './json/json.ts'
+export { isMark, type MarkKind } from './normalise/marks.ts'
+export { defaultRedactedKeys } from './normalise/redaction-list.ts'
+export { type AnonymiseIpOptions, anonymiseIp } from './processors/anonymise-ip.ts'
+export { enrich } from './processors/enrich.ts'
+export {
+  type ActionList,
+  allowActions,
+  type MatchOptions,
+  matchActions,
+} from './processors/filter-actions.ts'
+export { mapData } from './processors/map-data.ts'
+export { dropEvent, type Processor, ProcessorError } from './processors/processor.ts'
+export { type RedactOptions, redact } from './processors/redact.ts'
+export { renameActions } from './processors/rename-actions.ts'
+export { type SampleOptions, sample } from './processors/sample.ts'
+export { matchesAction } from './query/action-pattern.ts'
+export type {
+  Condition,
+  EventFilter,
+  EventOrder,
+  EventQuery,
+  ReferenceMatch,
+  Scalar,
+} from './query/event-query.ts'
+export type {
+  FilterFields,
+  FindFilter,
+  FindOptions,
+  FoundPage,
+  NumberRange,
+  ReferenceQuery,
+} from './query/find-options.ts'
+export { matchesFilter } from './query/matches-filter.ts'
+export {
+  formatToken,
+  type ParsedQuery,
+  parseQuery,
+  type QueryToken,
+  queryFilter,
+  queryKeys,
+  type TextFilter,
+} from './query/query-text.ts'
+export type { StreamOptions } from './query/stream-events.ts'
+export type { StatsOptions, UsageStats } from './query/usage-stats.ts'
+export type { DropReason, Origin, SignalListener, SignalName, Signals } from './signals/signals.ts'
+export { type CloudEvent, toCloudEvent } from './sinks/cloud-event.ts'
+export { createMemorySink, type EventSink, type MemorySink, sinkOf } from './sinks/event-sink.ts'
+export { createLogMirror, type LogMirrorOptions, type MirrorFields } from './sinks/log-mirror.ts'
+export {
+  createLoggerSink,
+  type LoggerLike,
+  type LoggerSink,
+  type LoggerSinkOptions,
+  type LogLevel,
+  summaryOf,
+  summaryWithActor,
+} from './sinks/logger-sink.ts'
+export { createRouter, type Router, type RouterOptions } from './sinks/router.ts'
+export {
+  type Appended,
+  type AppendOptions,
+  type EventStore,
+  maxBatch,
+  type StoreCapabilities,
+  type StoreReferences,
+  type StoreTransactions,
+} from './store/event-store.ts'
+export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'

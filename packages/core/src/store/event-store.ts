@@ -1,0 +1,93 @@
+import type { DaybookEvent } from '../event/daybook-event.ts'
+import type { NoReferences, Reference, TargetReference } from '../event/reference.ts'
+import type { EventFilter, EventQuery } from '../query/event-query.ts'
+
+/**
+ * Keeps events and finds them again. `Tx` is the transaction handle of its ORM or driver, `R` the app's classes
+ * by stored type name.
+ *
+ * Only `append`, `find` and `count` are required. What else a store can do is said by the presence of a member,
+ * or by `capabilities` where no member could show it; core refuses with a typed error what a store cannot do.
+ * Failures of the database are thrown as `StorageError`, classified once, with the native error as `cause`.
+ * `@daybook/store-kit` is the specification in executable form.
+ */
+export interface EventStore<Tx = never, R extends object = NoReferences> {
+  /** For messages: `typeorm`, `memory`, … */
+  readonly name: string
+  readonly capabilities: StoreCapabilities
+
+  /**
+   * Stores all of `events` or none. Core passes at most `maxBatch` of them, complete and valid, in id order
+   * unless callers chose ids themselves.
+   *
+   * Idempotent by id: an event whose id is stored already is left as it is and its id is not in `inserted`.
+   * Joins `tx` and no other transaction: without one it commits before it resolves. Core calls it from whatever
+   * asynchronous context is at hand, so it must not look for an ambient transaction itself.
+   */
+  append(events: readonly DaybookEvent[], options?: AppendOptions<Tx>): Promise<Appended>
+
+  /** The events of one page, in the order asked for. Sees the uncommitted events of `tx` and of no other. */
+  find(query: EventQuery, options?: { readonly tx?: Tx | null }): Promise<readonly DaybookEvent[]>
+
+  /** How many events match, or `cap` where there are at least that many. */
+  count(filter: EventFilter, cap: number, options?: { readonly tx?: Tx | null }): Promise<number>
+
+  readonly transactions?: StoreTransactions<Tx>
+  readonly references?: StoreReferences
+
+  /** Never there at run time: carries the types, and keeps one ORM's transaction from passing as another's. */
+  readonly '~types'?: { readonly tx: (tx: Tx) => Tx; readonly references: R }
+}
+
+/** The qualities of a store that no member shows. */
+export interface StoreCapabilities {
+  /** An appended event survives the end of the process. */
+  readonly durable: boolean
+}
+
+/** What an `append` belongs to. */
+export interface AppendOptions<Tx> {
+  readonly tx?: Tx | null
+}
+
+/** What became of one `append`. */
+export interface Appended {
+  /** The ids that were not there before. */
+  readonly inserted: ReadonlySet<string>
+  /** The database's clock when it stored them. */
+  readonly recordedAt: Date
+}
+
+/** What a store knows of its ORM's transactions. */
+export interface StoreTransactions<Tx> {
+  /**
+   * Nothing else can be written while a transaction is open, because there is one connection. Core then refuses
+   * an independent event inside a transaction, with `WouldDeadlockError`, instead of letting it wait for ever.
+   */
+  readonly exclusive: boolean
+  /** The transaction that is open in the caller's asynchronous context, if the ORM or the adapter can tell. */
+  current(): Tx | undefined
+  /** Runs `work` in a transaction that is ambient in it: committed when it resolves, else rolled back. */
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Calls back once, after the outermost transaction has really committed; never where it, or the savepoint
+   * that `tx` is in, was rolled back. Not awaited, and must not throw.
+   */
+  afterCommit(tx: Tx, callback: () => void): void
+  /** Calls back once when it is known how `tx` ended. Not awaited, and must not throw. */
+  afterEnd(tx: Tx, callback: (outcome: 'committed' | 'rolled-back') => void): void
+}
+
+/** What a store knows of its ORM's entities. */
+export interface StoreReferences {
+  /** The reference to an entity; `id` null where it has no key yet; undefined where it is no known entity. */
+  of(entity: object): TargetReference | undefined
+  /**
+   * The objects that references point to, by {@link referenceKey}. What is gone, soft-deleted included where the ORM
+   * can still see it, whose type is not known or whose id cannot be one, is left out.
+   */
+  load?(references: readonly Reference[]): Promise<ReadonlyMap<string, object>>
+}
+
+/** The most events of one `append`. */
+export const maxBatch = 1_000
