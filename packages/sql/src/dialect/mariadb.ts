@@ -1,0 +1,92 @@
+import type { DaybookEvent } from '@daybook/core'
+import { appendedColumns, type ColumnKind, type EventColumn } from '../table/columns.ts'
+import { type EventTable, tablePath } from '../table/event-table.ts'
+import { columnReaders } from './event-values.ts'
+import { anyCaseExpression } from './like-pattern.ts'
+import type { FailureKind, SqlDialect, SqlParameter } from './sql-dialect.ts'
+
+const types: Readonly<Record<Exclude<ColumnKind, 'key'>, string>> = {
+  id: 'binary(16)',
+  instant: 'datetime(3)',
+  // A text of 65,535 characters, of up to four bytes each.
+  text: 'mediumtext',
+  smallint: 'smallint unsigned',
+  double: 'double',
+  json: 'longtext',
+}
+
+const quote = (name: string) => `\`${name}\``
+const idValue = (placeholder: string) => `UNHEX(REPLACE(${placeholder}, '-', ''))`
+
+/** A time as the UTC text of a datetime(3): without a zone, so that no session's zone can shift it. */
+const datetime = (date: Date): SqlParameter => date.toISOString().slice(0, 23).replace('T', ' ')
+
+const readers = columnReaders(datetime)
+const names = appendedColumns.map(({ name }) => quote(name)).join(', ')
+const row = `(${appendedColumns.map(({ kind }) => (kind === 'id' ? idValue('?') : '?')).join(', ')}, UTC_TIMESTAMP(3))`
+
+const idText = [9, 14, 19, 24].reduce(
+  (text, position) => `INSERT(${text}, ${position}, 0, '-')`,
+  'LOWER(HEX(`id`))',
+)
+// Differences of datetimes heed no zone.
+const recordedAt = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', `recorded_at`) DIV 1000"
+
+const selected = ({ name }: Pick<EventColumn, 'name'>): string =>
+  name === 'id' ? `${idText} AS id` : name === 'recorded_at' ? `${recordedAt} AS recorded_at` : quote(name)
+
+/** MariaDB 10.6 and later. */
+export const mariadb: SqlDialect = {
+  name: 'mariadb',
+  quote,
+  // Binary, and without padding: under utf8mb4_bin 'a' and 'a ' would be one.
+  tableOptions: ' ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin',
+  partialIndexes: false,
+  // ON DUPLICATE KEY UPDATE would need the right to update, and INSERT IGNORE cuts texts without a word.
+  failsOnDuplicate: true,
+  placeholder: () => '?',
+  idValue,
+  columnType: (column) => (column.kind === 'key' ? `varchar(${column.length})` : types[column.kind]),
+  columnCheck: ({ name, kind }) => (kind === 'json' ? `json_valid(${quote(name)})` : undefined),
+  selected,
+
+  append(table: EventTable, events: readonly DaybookEvent[]) {
+    return {
+      sql:
+        `INSERT INTO ${tablePath(mariadb, table)} (${names}, ${quote('recorded_at')}) ` +
+        `VALUES ${events.map(() => row).join(', ')} ` +
+        `RETURNING ${idText} AS id, ${recordedAt} AS recorded_at`,
+      parameters: events.flatMap((event) => readers.map((read) => read(event))),
+    }
+  },
+
+  like: (column, placeholder) => `${column} LIKE ${placeholder} ESCAPE '!'`,
+  likePattern: (pattern) => pattern.replaceAll(/[!%_]/g, '!$&').replaceAll('*', '%'),
+  anyCase: (column, placeholder) => `${column} REGEXP ${placeholder}`,
+  anyCasePattern: anyCaseExpression,
+  jsonAt: (column, placeholder) => `JSON_EXTRACT(${column}, ${placeholder})`,
+  jsonPath: (keys) =>
+    `$${keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`,
+  // The JSON text of a scalar, as it was written by us.
+  jsonEquals: (value, placeholder) => `CAST(${value} AS BINARY) = CAST(${placeholder} AS BINARY)`,
+  jsonText: (column) => column,
+
+  classify({ code, message }): FailureKind {
+    if (code === 'ER_NO_SUCH_TABLE') return 'table-missing'
+    if (code === 'ER_BAD_FIELD_ERROR') return 'schema-old'
+    if (code === 'ER_DUP_ENTRY') return 'duplicate'
+    if (
+      /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS)$/.test(code)
+    )
+      return 'retryable'
+    if (/^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH)$/.test(code)) return 'retryable'
+    if (/^(ECONNRESET|EPIPE|ETIMEDOUT|PROTOCOL_CONNECTION_LOST)$/.test(code)) return 'ambiguous'
+    if (
+      /^ER_(DATA_TOO_LONG|TRUNCATED_WRONG_VALUE|WARN_DATA_OUT_OF_RANGE|CONSTRAINT_FAILED|NET_PACKET_TOO_LARGE|BAD_NULL_ERROR|INVALID_CHARACTER_STRING)/.test(
+        code,
+      )
+    )
+      return 'poison'
+    return /CONSTRAINT .* failed/.test(message) ? 'poison' : 'other'
+  },
+}

@@ -1,0 +1,85 @@
+import type { DaybookEvent, StorageErrorInit } from '@daybook/core'
+import type { EventColumn } from '../table/columns.ts'
+import type { EventTable } from '../table/event-table.ts'
+
+/** What a statement is bound to, in the order of its placeholders. */
+export type SqlParameter = string | number | null
+
+/** A statement and its parameters. */
+export interface SqlStatement {
+  readonly sql: string
+  readonly parameters: readonly SqlParameter[]
+}
+
+/** What a database's own error says, without its words. */
+export type FailureKind =
+  | 'table-missing'
+  | 'schema-old'
+  | 'duplicate'
+  | 'retryable'
+  | 'ambiguous'
+  | 'poison'
+  | 'other'
+
+/** All that differs between databases. Everything else is written once. */
+export interface SqlDialect {
+  readonly name: 'postgres' | 'sqlite' | 'mariadb'
+  /** A name as a statement writes it. */
+  quote(name: string): string
+  /** What follows the columns of CREATE TABLE. */
+  readonly tableOptions: string
+  /** Whether an index can leave rows out. */
+  readonly partialIndexes: boolean
+  /**
+   * Whether an append with an id that is there already fails as a whole, with a `duplicate` error, instead of
+   * passing over it. The store then looks which are there and appends the others.
+   */
+  readonly failsOnDuplicate: boolean
+  /** The placeholder of the parameter at `position`, from 1. */
+  placeholder(position: number): string
+  /** A placeholder for an id's text as a value of the id column. */
+  idValue(placeholder: string): string
+  columnType(column: EventColumn): string
+  /** The CHECK expression of a column, where the engine needs one. */
+  columnCheck(column: EventColumn): string | undefined
+  /** The column as a page reads it: text, number or null, never decoded by the driver. */
+  selected(column: Pick<EventColumn, 'name' | 'kind'>): string
+  /**
+   * One statement that stores all `events` not there yet (or all of them, see `failsOnDuplicate`) and returns `id`
+   * and `recorded_at` of each stored.
+   */
+  append(table: EventTable, events: readonly DaybookEvent[]): SqlStatement
+  /** `column` matches an action pattern. */
+  like(column: string, placeholder: string): string
+  /** An action pattern as that operator wants it. */
+  likePattern(pattern: string): string
+  /** `column` begins with, or holds, the text of `anyCasePattern`, ASCII letters in either case. */
+  anyCase(column: string, placeholder: string): string
+  anyCasePattern(text: string, where: 'start' | 'anywhere'): string
+  /** The JSON value at a path made by `jsonPath`, NULL where there is none; a JSON null is there. */
+  jsonAt(column: string, placeholder: string): string
+  jsonPath(keys: readonly string[]): string
+  /** A value of `jsonAt` equals a scalar given as JSON text. */
+  jsonEquals(value: string, placeholder: string): string
+  /** A JSON column as text. */
+  jsonText(column: string): string
+  /** What kind of failure a native error is. */
+  classify(error: NativeError): FailureKind
+}
+
+/** The parts of a driver's error that tell what it is. */
+export interface NativeError {
+  readonly code: string
+  readonly message: string
+}
+
+/** What a kind of failure means for the one who writes. */
+export const failureTraits: Readonly<Record<FailureKind, Partial<StorageErrorInit>>> = Object.freeze({
+  'table-missing': {},
+  'schema-old': {},
+  duplicate: {},
+  retryable: { retryable: true },
+  ambiguous: { retryable: true, ambiguous: true },
+  poison: { poison: true },
+  other: {},
+})

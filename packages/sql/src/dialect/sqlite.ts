@@ -1,0 +1,66 @@
+import type { DaybookEvent } from '@daybook/core'
+import { appendedColumns, type ColumnKind } from '../table/columns.ts'
+import { type EventTable, tablePath } from '../table/event-table.ts'
+import { columnReaders } from './event-values.ts'
+import { globPattern, likeText } from './like-pattern.ts'
+import type { FailureKind, SqlDialect } from './sql-dialect.ts'
+
+const types: Readonly<Record<ColumnKind, string>> = {
+  id: 'text',
+  instant: 'integer',
+  key: 'text',
+  text: 'text',
+  smallint: 'integer',
+  double: 'real',
+  json: 'text',
+}
+
+const readers = columnReaders((date) => date.getTime())
+const names = appendedColumns.map(({ name }) => `"${name}"`).join(', ')
+const values = appendedColumns.map((_, index) => `value ->> ${index}`).join(', ')
+
+/** SQLite 3.42 and later. */
+export const sqlite: SqlDialect = {
+  name: 'sqlite',
+  quote: (name) => `"${name}"`,
+  tableOptions: '',
+  partialIndexes: true,
+  failsOnDuplicate: false,
+  placeholder: () => '?',
+  idValue: (placeholder) => placeholder,
+  columnType: ({ kind }) => types[kind],
+  columnCheck: ({ name, kind }) => (kind === 'json' ? `json_valid("${name}")` : undefined),
+  selected: ({ name }) => `"${name}"`,
+
+  append(table: EventTable, events: readonly DaybookEvent[]) {
+    const rows = events.map((event) => readers.map((read) => read(event)))
+    return {
+      // WHERE true keeps SQLite from reading ON as the start of a join.
+      sql:
+        `INSERT INTO ${tablePath(sqlite, table)} (${names}, "recorded_at") ` +
+        `SELECT ${values}, CAST(unixepoch('subsec') * 1000 AS integer) FROM json_each(?) WHERE true ` +
+        `ON CONFLICT ("id") DO NOTHING RETURNING "id", "recorded_at"`,
+      parameters: [JSON.stringify(rows)],
+    }
+  },
+
+  like: (column, placeholder) => `${column} GLOB ${placeholder}`,
+  likePattern: globPattern,
+  anyCase: (column, placeholder) => `${column} LIKE ${placeholder} ESCAPE '\\'`,
+  anyCasePattern: likeText,
+  // -> answers with JSON text, so that 1, "1" and true stay apart.
+  jsonAt: (column, placeholder) => `${column} -> ${placeholder}`,
+  jsonPath: (keys) =>
+    `$${keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`,
+  jsonEquals: (value, placeholder) => `${value} = json(${placeholder})`,
+  jsonText: (column) => column,
+
+  classify({ code, message }): FailureKind {
+    if (/no such table/.test(message)) return 'table-missing'
+    if (/no such column|has no column named/.test(message)) return 'schema-old'
+    if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'retryable'
+    if (/^SQLITE_IOERR/.test(code)) return 'ambiguous'
+    if (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(code)) return 'poison'
+    return 'other'
+  },
+}

@@ -1,0 +1,159 @@
+import { type Condition, type EventFilter, firstIdAt, type ReferenceMatch } from '@daybook/core'
+import type { ColumnName } from '../table/columns.ts'
+import type { StatementBuilder } from './statement-builder.ts'
+
+const columnOf = {
+  tenant: 'tenant',
+  outcome: 'outcome',
+  version: 'version',
+  statusCode: 'status_code',
+  durationMs: 'duration_ms',
+  requestId: 'request_id',
+  traceId: 'trace_id',
+  ip: 'ip',
+} as const satisfies Record<string, ColumnName>
+
+/** The conditions of a filter as SQL, to be joined by AND. Times are ranges of ids, because the id is the clock. */
+export function whereConditions(filter: EventFilter, builder: StatementBuilder): readonly string[] {
+  const { dialect, bind } = builder
+  const id = dialect.quote('id')
+  return [
+    ...(filter.tenant === undefined ? [] : [`${dialect.quote('tenant')} = ${bind(filter.tenant ?? '')}`]),
+    ...(filter.since === undefined
+      ? []
+      : [`${id} >= ${dialect.idValue(bind(firstIdAt(filter.since.getTime())))}`]),
+    ...(filter.until === undefined
+      ? []
+      : [`${id} < ${dialect.idValue(bind(firstIdAt(filter.until.getTime())))}`]),
+    ...filter.conditions.map((condition) => {
+      const sql = anyOf(condition, builder)
+      return condition.not ? `(${sql}) IS NOT TRUE` : sql
+    }),
+  ]
+}
+
+/** ` WHERE …`, or nothing. */
+export function whereClause(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
+}
+
+function anyOf(condition: Condition, builder: StatementBuilder): string {
+  const { dialect, bind, bindAll } = builder
+  switch (condition.field) {
+    case 'action':
+      return actionIs(condition.values, builder)
+    case 'actor':
+    case 'target':
+      return either(condition.values.map((match) => referenceIs(condition.field, match, builder)))
+    case 'version':
+    case 'statusCode':
+    case 'durationMs':
+      return either(
+        condition.values.map((range) => inRange(dialect.quote(columnOf[condition.field]), range, builder)),
+      )
+    case 'data':
+    case 'context': {
+      const { field, path, values } = condition
+      const at = () => dialect.jsonAt(dialect.quote(field), bind(dialect.jsonPath(path)))
+      if (values.length === 0) return `${at()} IS NOT NULL`
+      return either(values.map((wanted) => dialect.jsonEquals(at(), bind(JSON.stringify(wanted)))))
+    }
+    case 'changes':
+      return changed(condition, builder)
+    case 'text':
+      return either(condition.values.map((text) => textIs(text, builder)))
+    case 'id':
+      return condition.values.length === 0
+        ? '1 = 0'
+        : `${dialect.quote('id')} IN (${condition.values.map((id) => dialect.idValue(bind(id))).join(', ')})`
+    default:
+      return condition.values.length === 0
+        ? '1 = 0'
+        : `${dialect.quote(columnOf[condition.field])} IN ${bindAll(condition.values)}`
+  }
+}
+
+interface Range {
+  readonly from?: number
+  readonly to?: number
+}
+
+function inRange(column: string, { from, to }: Range, { bind }: StatementBuilder): string {
+  const ends = [
+    ...(from === undefined ? [] : [`${column} >= ${bind(from)}`]),
+    ...(to === undefined ? [] : [`${column} <= ${bind(to)}`]),
+  ]
+  return ends.length === 0 ? `${column} IS NOT NULL` : `(${ends.join(' AND ')})`
+}
+
+function changed(
+  { path, from, to }: Extract<Condition, { field: 'changes' }>,
+  { dialect, bind }: StatementBuilder,
+): string {
+  const at = (keys: readonly string[]) =>
+    dialect.jsonAt(dialect.quote('changes'), bind(dialect.jsonPath(keys)))
+  const parts = [`${at([path])} IS NOT NULL`]
+  if (from !== undefined) parts.push(dialect.jsonEquals(at([path, 'before']), bind(JSON.stringify(from))))
+  if (to !== undefined) parts.push(dialect.jsonEquals(at([path, 'after']), bind(JSON.stringify(to))))
+  return `(${parts.join(' AND ')})`
+}
+
+const searched: readonly ColumnName[] = [
+  'action',
+  'note',
+  'reason',
+  'actor_type',
+  'actor_id',
+  'actor_name',
+  'target_type',
+  'target_id',
+  'target_name',
+]
+
+function textIs(text: string, { dialect, bind }: StatementBuilder): string {
+  const contains = (column: string, needle: string) =>
+    dialect.anyCase(column, bind(dialect.anyCasePattern(needle, 'anywhere')))
+  return either([
+    ...searched.map((name) => contains(dialect.quote(name), text)),
+    // In the JSON text a quote or a line break is escaped.
+    contains(dialect.jsonText(dialect.quote('data')), JSON.stringify(text).slice(1, -1)),
+  ])
+}
+
+function actionIs(values: readonly string[], { dialect, bind, bindAll }: StatementBuilder): string {
+  const exact = values.filter((value) => !value.includes('*'))
+  const patterns = values.filter((value) => value.includes('*'))
+  return either([
+    ...(exact.length === 0 ? [] : [`${dialect.quote('action')} IN ${bindAll(exact)}`]),
+    ...patterns.map((pattern) => dialect.like(dialect.quote('action'), bind(dialect.likePattern(pattern)))),
+  ])
+}
+
+function referenceIs(
+  role: 'actor' | 'target',
+  { type, id, prefix }: ReferenceMatch,
+  { dialect, bind }: StatementBuilder,
+): string {
+  const parts = [
+    ...(type === undefined ? [] : [`${dialect.quote(`${role}_type`)} = ${bind(type)}`]),
+    ...(id === undefined ? [] : [`${dialect.quote(`${role}_id`)} = ${bind(id)}`]),
+    ...(prefix === undefined
+      ? []
+      : [
+          either(
+            ['type', 'id', 'name'].map((part) =>
+              dialect.anyCase(
+                dialect.quote(`${role}_${part}`),
+                bind(dialect.anyCasePattern(prefix, 'start')),
+              ),
+            ),
+          ),
+        ]),
+  ]
+  return parts.length === 0 ? `${dialect.quote(`${role}_type`)} IS NOT NULL` : `(${parts.join(' AND ')})`
+}
+
+function either(alternatives: readonly string[]): string {
+  if (alternatives.length === 0) return '1 = 0'
+  return alternatives.length === 1 ? (alternatives[0] as string) : `(${alternatives.join(' OR ')})`
+}
