@@ -1,0 +1,6 @@
+export { runStoreCase } from './kit/run-store-case.ts'
+export { type KitRunner, runStoreKit, type StoreKitOptions } from './kit/run-store-kit.ts'
+export type { StoreCase, StoreCaseSkip } from './kit/store-case.ts'
+export { storeCases } from './kit/store-cases.ts'
+export type { ManualTransaction, RigEntities, StoreRig } from './kit/store-rig.ts'
+export type { StoreWorld } from './kit/store-world.ts'

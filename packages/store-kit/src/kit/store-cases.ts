@@ -1,0 +1,33 @@
+import { appendAnswers } from '../cases/append-answers.ts'
+import { appendIsAtomic } from '../cases/append-is-atomic.ts'
+import { appendIsIdempotent } from '../cases/append-is-idempotent.ts'
+import { concurrentTransactions } from '../cases/concurrent-transactions.ts'
+import { counts } from '../cases/counts.ts'
+import { findPages } from '../cases/find-pages.ts'
+import { objectReferences } from '../cases/object-references.ts'
+import { queryConditions } from '../cases/query-conditions.ts'
+import { roundTrip } from '../cases/round-trip.ts'
+import { savepoints } from '../cases/savepoints.ts'
+import { transactionEnds } from '../cases/transaction-ends.ts'
+import { transactionJoins } from '../cases/transaction-joins.ts'
+import { valuesStayValues } from '../cases/values-stay-values.ts'
+import type { StoreCase } from './store-case.ts'
+
+/** Every case of the kit, by letter and number. */
+export const storeCases: readonly StoreCase[] = Object.freeze(
+  [
+    ...appendIsAtomic,
+    ...appendIsIdempotent,
+    ...appendAnswers,
+    ...roundTrip,
+    ...findPages,
+    ...queryConditions,
+    ...counts,
+    ...valuesStayValues,
+    ...objectReferences,
+    ...transactionJoins,
+    ...savepoints,
+    ...transactionEnds,
+    ...concurrentTransactions,
+  ].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })),
+)

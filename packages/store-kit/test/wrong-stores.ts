@@ -1,0 +1,232 @@
+import {
+  createMemoryStore,
+  type DaybookEvent,
+  type EventFilter,
+  type EventStore,
+  type Json,
+  matchesFilter,
+} from '@daybook/core'
+import { runStoreCase, type StoreCase, type StoreCaseSkip } from '@daybook/store-kit'
+import { type Faults, openTransactingRig } from './transacting-store.ts'
+
+/** A store that is wrong in one way, and the case that must say so. */
+export interface WrongStore {
+  readonly fault: string
+  readonly caughtBy: string
+  /** Runs a case on it. */
+  run(storeCase: StoreCase): Promise<StoreCaseSkip | undefined>
+}
+
+type Plain = Pick<EventStore, 'append' | 'find' | 'count'>
+
+/** A memory store with some of its methods replaced. */
+function wrong(caughtBy: string, fault: string, breaking: (right: Plain) => Partial<Plain>): WrongStore {
+  return {
+    fault,
+    caughtBy,
+    run: (storeCase) =>
+      runStoreCase(storeCase, async () => {
+        const right = createMemoryStore()
+        return { store: { ...right, ...breaking(right) }, async close() {} }
+      }),
+  }
+}
+
+/** A memory store that keeps events otherwise than they came. */
+function keeping(caughtBy: string, fault: string, kept: (event: DaybookEvent) => DaybookEvent): WrongStore {
+  return wrong(caughtBy, fault, (right) => ({ append: (events) => right.append(events.map(kept)) }))
+}
+
+/** A memory store that looks for something else than it is asked for. */
+function filtering(
+  caughtBy: string,
+  fault: string,
+  changed: (filter: EventFilter) => EventFilter,
+): WrongStore {
+  return wrong(caughtBy, fault, (right) => ({
+    find: (query) => right.find({ ...query, filter: changed(query.filter) }),
+    count: (filter, cap) => right.count(changed(filter), cap),
+  }))
+}
+
+const without = (filter: EventFilter, field: string): EventFilter => ({
+  ...filter,
+  conditions: filter.conditions.filter((condition) => condition.field !== field),
+})
+
+const lowerCase = <T>(value: T): T => JSON.parse(JSON.stringify(value).toLowerCase()) as T
+
+function withoutNulls(json: Json): Json {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null)) as Json
+}
+
+const plainStores: readonly WrongStore[] = [
+  wrong('A1', 'stores half a batch when it fails', (right) => ({
+    async append(events) {
+      const bad = events.findIndex(({ action }) => action === null)
+      if (bad < 0) return right.append(events)
+      await right.append(events.slice(0, bad))
+      throw new Error('NOT NULL')
+    },
+  })),
+  wrong('A2', 'is not idempotent: the last to bring an id wins', (right) => {
+    const latest = new Map<string, DaybookEvent>()
+    return {
+      append(events) {
+        for (const event of events) latest.set(event.id, event)
+        return right.append(events)
+      },
+      find: async (query) =>
+        (await right.find(query)).map(({ id, recordedAt }) => ({
+          ...(latest.get(id) as DaybookEvent),
+          recordedAt,
+        })),
+    }
+  }),
+  wrong('A2', 'is not idempotent: keeps duplicates', (right) => {
+    const all: DaybookEvent[] = []
+    return {
+      async append(events) {
+        const answer = await right.append(events)
+        all.push(...events.map((event) => ({ ...event, recordedAt: answer.recordedAt })))
+        return answer
+      },
+      async find({ filter, order, limit }) {
+        const sign = order === 'oldest' ? 1 : -1
+        const found = all.filter((event) => matchesFilter(event, filter))
+        return found.sort((a, b) => sign * (a.id < b.id ? -1 : 1)).slice(0, limit)
+      },
+    }
+  }),
+  wrong('A3', 'says that everything was inserted', (right) => ({
+    append: async (events) => ({
+      ...(await right.append(events)),
+      inserted: new Set(events.map(({ id }) => id)),
+    }),
+  })),
+  wrong('A4', 'loses the last row of a batch', (right) => ({
+    append: async (events) => ({
+      ...(await right.append(events.length > 1 ? events.slice(0, -1) : events)),
+      inserted: new Set(events.map(({ id }) => id)),
+    }),
+  })),
+  wrong('A6', 'looks before it inserts', (right) => ({
+    async append(events) {
+      const values = events.map(({ id }) => id)
+      const filter = { conditions: [{ field: 'id', values }] } as const
+      const known = await right.find({ filter, order: 'newest', limit: 1_000 })
+      const answer = await right.append(events)
+      return { ...answer, inserted: new Set(values.filter((id) => !known.some((event) => event.id === id))) }
+    },
+  })),
+  wrong('A8', 'sorts what it is passed', (right) => ({
+    append(events) {
+      ;(events as DaybookEvent[]).sort((a, b) => (a.id < b.id ? -1 : 1))
+      return right.append(events)
+    },
+  })),
+  wrong('A9', 'answers with another clock than it stores', (right) => ({
+    append: async (events) => ({ ...(await right.append(events)), recordedAt: new Date(0) }),
+  })),
+  wrong('E1', "throws the database's own errors", (right) => ({
+    async append(events) {
+      if (events.some(({ action }) => action === null)) throw new Error('NOT NULL')
+      return right.append(events)
+    },
+  })),
+  keeping('R1', 'encodes JSON twice', (event) => ({ ...event, data: JSON.stringify(event.data) })),
+  keeping('R3', 'loses nulls inside data', (event) => ({ ...event, data: withoutNulls(event.data) })),
+  keeping('R4', 'drops milliseconds', (event) => ({
+    ...event,
+    occurredAt: new Date(Math.floor(event.occurredAt.getTime() / 1_000) * 1_000),
+  })),
+  keeping('R6', 'makes absent names of empty ones', (event) => ({
+    ...event,
+    actor: event.actor && {
+      type: event.actor.type,
+      id: event.actor.id,
+      ...(event.actor.name && { name: event.actor.name }),
+    },
+  })),
+  keeping('X3', 'trims texts', (event) => ({ ...event, note: event.note.trim() })),
+  wrong('F1', 'is always oldest first', (right) => ({
+    find: (query) => right.find({ ...query, order: 'oldest' }),
+  })),
+  wrong('F2', 'sorts by the order of arrival', (right) => {
+    const arrived: string[] = []
+    return {
+      append(events) {
+        arrived.push(...events.map(({ id }) => id))
+        return right.append(events)
+      },
+      async find(query) {
+        const sign = query.order === 'oldest' ? 1 : -1
+        const found = await right.find(query)
+        return [...found].sort((a, b) => sign * (arrived.indexOf(a.id) - arrived.indexOf(b.id)))
+      },
+    }
+  }),
+  wrong('F3', 'ignores `after`', (right) => ({
+    find: ({ after: _, ...query }) => right.find(query),
+  })),
+  wrong('F4', 'ignores `limit`', (right) => ({ find: (query) => right.find({ ...query, limit: 1_000 }) })),
+  wrong('F5', 'goes on after the millisecond instead of the id', (right) => ({
+    find: ({ after, ...query }) =>
+      right.find({
+        ...query,
+        ...(after && { after: after.slice(0, 13) + (query.order === 'oldest' ? '-f' : '-0') }),
+      }),
+  })),
+  wrong('C1', 'ignores the cap', (right) => ({ count: (filter) => right.count(filter, 10_000) })),
+  filtering('Q12', 'forgets the tenant', ({ tenant: _, ...filter }) => filter),
+  filtering('Q12', 'takes "no tenant" for "any tenant"', ({ tenant, ...filter }) =>
+    tenant ? { ...filter, tenant } : filter,
+  ),
+  filtering('Q13', 'includes `until`', ({ until, ...filter }) =>
+    until ? { ...filter, until: new Date(until.getTime() + 1) } : filter,
+  ),
+  filtering('Q15', 'ignores `not`', ({ conditions, ...filter }) => ({
+    ...filter,
+    conditions: conditions.map((condition) => ({ ...condition, not: false })),
+  })),
+  filtering('Q9', 'ignores free text', (filter) => without(filter, 'text')),
+  filtering('Q16', 'heeds the last condition only', ({ conditions, ...filter }) => ({
+    ...filter,
+    conditions: conditions.slice(-1),
+  })),
+  wrong('D2', 'compares without case', (right) => {
+    const matching = async (filter: EventFilter) => {
+      const all = await right.find({ filter: { conditions: [] }, order: 'newest', limit: 1_000 })
+      const wanted = { ...filter, conditions: lowerCase(filter.conditions) }
+      return all.filter((event) =>
+        matchesFilter({ ...lowerCase(event), occurredAt: event.occurredAt, recordedAt: null }, wanted),
+      )
+    }
+    return { count: async (filter, cap) => Math.min((await matching(filter)).length, cap) }
+  }),
+]
+
+function transacting(caughtBy: string, fault: string, faults: Faults): WrongStore {
+  return { fault, caughtBy, run: (storeCase) => runStoreCase(storeCase, () => openTransactingRig(faults)) }
+}
+
+const transactingStores: readonly WrongStore[] = [
+  transacting('T4', 'announces before the commit', { announcesAtOnce: true }),
+  transacting('T5', 'writes past the transaction', { writesPastTransaction: true }),
+  transacting('T5', 'announces what was rolled back', { announcesRolledBack: true }),
+  transacting('T6', 'forgets the ambient transaction', { forgetsTheAmbient: true }),
+  transacting('T7', 'reads past the transaction', { readsPastTransaction: true }),
+  transacting('T7', 'leaks what is not committed', { readsUncommitted: true }),
+  transacting('T8', 'announces rolled-back savepoints', { keepsCallbacksOfSavepoints: true }),
+  transacting('T8', 'keeps the rows of rolled-back savepoints', { commitsSavepoints: true }),
+  transacting('T9', 'announces released savepoints', { announcesReleasedSavepoints: true }),
+  transacting('T10', 'announces twice', { announcesTwice: true }),
+  transacting('T11', 'says committed after a rollback', { alwaysSaysCommitted: true }),
+  transacting('T13', 'joins whatever transaction is ambient', { joinsTheAmbient: true }),
+  transacting('T16', 'takes a transaction that has ended', { takesEndedTransactions: true }),
+  transacting('T17', 'takes the transaction of another store', { takesForeignTransactions: true }),
+]
+
+/** The shelf. */
+export const wrongStores: readonly WrongStore[] = [...plainStores, ...transactingStores]
