@@ -1,0 +1,9 @@
+export { createEventEntity, type EventEntity, type EventSchemaOptions } from './schema/event-entity.ts'
+export { createEventMigration } from './schema/event-migration.ts'
+export type {
+  EntityMetadataSlice,
+  LiveDataSource,
+  TypeormQueryRunner,
+  TypeormTransaction,
+} from './store/live-data-source.ts'
+export { createTypeormStore, type TypeormStoreOptions } from './store/typeorm-store.ts'

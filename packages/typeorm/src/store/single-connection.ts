@@ -1,0 +1,45 @@
+import type { EventRow, SqlStatement } from '@daybook/sql'
+import { type Turns, untilFree } from '../transactions/turns.ts'
+import type { LiveDataSource } from './live-data-source.ts'
+
+/** The members of a better-sqlite3 `Database` that this adapter uses. */
+interface SqliteConnection {
+  readonly inTransaction: boolean
+  prepare(sql: string): SqliteStatement
+}
+
+interface SqliteStatement {
+  all(...parameters: unknown[]): EventRow[]
+}
+
+const rememberedStatements = 100
+
+/**
+ * Runs statements that belong to no transaction on the connection that everybody shares. While a transaction is
+ * open there they wait, because their rows would vanish with it, and what they read might; looking and running
+ * happen in one tick, so that none can begin between them.
+ */
+export function createSharedConnection(dataSource: LiveDataSource, turns: Turns) {
+  let known: { connection: SqliteConnection; statements: Map<string, SqliteStatement> } | undefined
+
+  const prepared = (connection: SqliteConnection, sql: string): SqliteStatement => {
+    if (known?.connection !== connection) known = { connection, statements: new Map() }
+    const statement = known.statements.get(sql) ?? connection.prepare(sql)
+    if (known.statements.size < rememberedStatements) known.statements.set(sql, statement)
+    return statement
+  }
+
+  const connect = async () => (await dataSource.createQueryRunner().connect()) as SqliteConnection
+
+  return {
+    inTransaction: async (): Promise<boolean> => (await connect()).inTransaction,
+
+    run: ({ sql, parameters }: SqlStatement): Promise<readonly EventRow[]> =>
+      turns.take(async () => {
+        const connection = await connect()
+        // A transaction that did not take a turn: begun by hand, or by TypeORM round a save().
+        await untilFree(() => connection.inTransaction)
+        return prepared(connection, sql).all(...parameters)
+      }),
+  }
+}

@@ -1,0 +1,91 @@
+import { type Classes, type EventStore, type InstancesOf, ValidationError } from '@daybook/core'
+import { createSqlStore, type EventRow, eventTable, nativeError, type RunStatement } from '@daybook/sql'
+import { observeTransactions } from '../transactions/observe.ts'
+import { dialectOf, type LiveDataSource, type TypeormTransaction } from './live-data-source.ts'
+import { createReferences } from './references.ts'
+
+/** Which classes events can refer to, and which table holds them. */
+export interface TypeormStoreOptions<M extends Classes = Record<never, never>> {
+  /**
+   * The app's classes by the type name under which events refer to them: `{ Invoice, User }`. Their objects can
+   * then be passed as `actor` and `target`. A key keeps its meaning when the class is renamed.
+   */
+  readonly references?: M
+  /** The events table. Default: `daybook_events`. */
+  readonly table?: string
+  /** The table's schema, on PostgreSQL. Default: the connection's. */
+  readonly schema?: string
+}
+
+/**
+ * Keeps events in the database of an initialised DataSource, which stays the app's: it is never closed here.
+ *
+ * Makes `dataSource.transaction()` ambient: what is logged inside joins it. On SQLite, where TypeORM has one
+ * connection, it also makes top-level transactions wait for each other, and events outside a transaction for an
+ * open one; TypeORM alone would mix them.
+ *
+ * @throws ConfigurationError for a database without a dialect, or two classes under one name.
+ */
+export function createTypeormStore<const M extends Classes = Record<never, never>>(
+  dataSource: LiveDataSource,
+  options: TypeormStoreOptions<M> = {},
+): EventStore<TypeormTransaction, InstancesOf<M>> {
+  const dialect = dialectOf(dataSource)
+  const { frames, ambient, shared } = observeTransactions(dataSource, dialect)
+
+  const run: RunStatement<TypeormTransaction> = async (statement, tx) => {
+    if (tx !== null) {
+      const open = openTransaction(tx, dataSource)
+      // The only runner is never released: it shows no end of its transaction.
+      if (shared && !(await shared.inTransaction())) throw notATransaction()
+      return rows(await open.query(statement.sql, [...statement.parameters]))
+    }
+    if (shared) return shared.run(statement)
+    // Its own runner: the DataSource's manager may answer with a transaction.
+    const runner = dataSource.createQueryRunner('master')
+    try {
+      return rows(await runner.query(statement.sql, [...statement.parameters]))
+    } finally {
+      await runner.release()
+    }
+  }
+
+  return {
+    ...createSqlStore({ name: 'typeorm', dialect, table: eventTable(options), run }),
+    references: createReferences(
+      dataSource,
+      options.references ?? {},
+      (error) => dialect.classify(nativeError(error)) === 'poison',
+    ),
+    transactions: {
+      exclusive: shared !== undefined,
+      current: ambient.current,
+      run: (work) => dataSource.transaction(work),
+      afterCommit: (tx, callback) => frames.innermost(tx.queryRunner)?.afterCommit.push(callback),
+      afterEnd: (tx, callback) => frames.innermost(tx.queryRunner)?.afterEnd.push(callback),
+    },
+  }
+}
+
+function rows(answer: unknown): readonly EventRow[] {
+  return answer as readonly EventRow[]
+}
+
+function openTransaction(tx: TypeormTransaction, dataSource: LiveDataSource): TypeormTransaction {
+  if (tx.dataSource !== undefined && tx.dataSource !== dataSource)
+    throw new ValidationError({
+      code: 'DAYBOOK_FOREIGN_TRANSACTION',
+      message: '`tx` belongs to another DataSource than the store.',
+      fix: "Pass the EntityManager that the callback of this DataSource's transaction() was given.",
+    })
+  if (tx.queryRunner !== undefined && !tx.queryRunner.isReleased) return tx
+  throw notATransaction()
+}
+
+function notATransaction(): ValidationError {
+  return new ValidationError({
+    code: 'DAYBOOK_NOT_A_TRANSACTION',
+    message: '`tx` is an EntityManager without an open transaction.',
+    fix: 'Pass the one that the callback of dataSource.transaction() was given, while that callback runs.',
+  })
+}
