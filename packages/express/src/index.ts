@@ -1,0 +1,1 @@
+export { type RequestContextOptions, requestContext } from './context/request-context.ts'

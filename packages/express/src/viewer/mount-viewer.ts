@@ -1,0 +1,57 @@
+import { createViewer, type ViewableDaybook } from '@daybook/viewer'
+import { toNodeHandler } from '@daybook/viewer/node'
+import { type Authorization, createAccessGate } from '@daybook/web'
+import type { Request, RequestHandler } from 'express'
+
+/** Who may look, and how the page names itself. */
+export interface ViewerOptions {
+  /**
+   * Who may see the log, asked at every request: `true` for everything, `{ tenant }` for one tenant's events,
+   * anything else for nothing. Throwing, rejecting and not answering within five seconds is a no.
+   *
+   * Absent: closed, but for a browser on this very machine while NODE_ENV is exactly `development`.
+   */
+  readonly authorize?:
+    | ((req: Request) => Authorization | undefined | Promise<Authorization | undefined>)
+    | undefined
+  /** What the page calls itself. */
+  readonly title?: string | undefined
+  /** A label for where this app runs, such as `staging`. It opens nothing. */
+  readonly environment?: string | undefined
+}
+
+/**
+ * Express middleware that serves the viewer. Mount it anywhere; behind the app's own sign-in, so that `authorize`
+ * knows who asks.
+ *
+ * @example
+ * ```ts
+ * import { createDaybook, createMemoryStore } from '@daybook/core'
+ * import { viewer } from '@daybook/express/viewer'
+ * import express from 'express'
+ *
+ * const daybook = createDaybook({ store: createMemoryStore() })
+ * declare function isAdmin(req: express.Request): Promise<boolean>
+ *
+ * express().use('/admin/events', viewer(daybook, { authorize: (req) => isAdmin(req) }))
+ * ```
+ */
+export function viewer(daybook: ViewableDaybook, options: ViewerOptions = {}): RequestHandler {
+  const { authorize, title, environment } = options
+  const handle = toNodeHandler(
+    createViewer(daybook, {
+      ...(title !== undefined && { title }),
+      ...(environment !== undefined && { environment }),
+    }),
+  )
+  const gate = createAccessGate()
+  return async (req, res) => {
+    const answer = await gate({
+      authorize: authorize && (() => authorize(req)),
+      nodeEnv: process.env.NODE_ENV,
+      remoteAddress: req.socket.remoteAddress,
+      header: (name) => req.get(name),
+    })
+    await handle(req, res, answer)
+  }
+}

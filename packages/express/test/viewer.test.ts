@@ -1,0 +1,115 @@
+import { createDaybook, createMemoryStore } from '@daybook/core'
+import { type ViewerOptions, viewer } from '@daybook/express/viewer'
+import express from 'express'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serve } from './serve.ts'
+
+async function serveViewer(options?: ViewerOptions, trustProxy = false) {
+  const daybook = createDaybook({ store: createMemoryStore() })
+  await daybook.log('invoice.paid', { tenant: 'acme', note: 'of acme' })
+  await daybook.log('invoice.sent', { tenant: 'globex', note: 'of globex' })
+  const app = express()
+  if (trustProxy) app.set('trust proxy', true)
+  app.use(express.json())
+  app.use('/admin/events', viewer(daybook, options))
+  return serve(app)
+}
+
+const paths = [
+  '/',
+  '/?action=x',
+  '/nothing',
+  '/assets/../package.json',
+  '/events/01a1fde0-830b-79ea-b162-f366ebc0ecb1',
+]
+
+async function statuses(url: string, headers: Record<string, string> = {}): Promise<number[]> {
+  const answers = await Promise.all(paths.map((path) => fetch(`${url}/admin/events${path}`, { headers })))
+  return answers.map(({ status }) => status)
+}
+
+beforeEach(() => {
+  vi.stubEnv('NODE_ENV', 'production')
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+})
+
+describe('viewer', () => {
+  const allDenied = paths.map(() => 403)
+
+  it.each<[string, () => unknown]>([
+    ['false', () => false],
+    ['undefined', () => undefined],
+    ['1', () => 1],
+    ["'true'", () => 'true'],
+    ['a user', () => ({ id: 1, tenant: 'acme' })],
+    ['a tenant nobody has', () => ({ tenant: undefined })],
+    ['a rejection', () => Promise.reject(new Error('no'))],
+    [
+      'an exception',
+      () => {
+        throw new Error('no')
+      },
+    ],
+  ])('is closed everywhere when authorize answers %s', async (_, authorize) => {
+    await using server = await serveViewer({ authorize: authorize as () => boolean })
+    expect(await statuses(server.url)).toEqual(allDenied)
+  })
+
+  it('opens for exactly true, and shows the log', async () => {
+    await using server = await serveViewer({
+      authorize: async (req) => req.get('x-key') === 'right',
+      title: 'Shop',
+    })
+    expect(await statuses(server.url)).toEqual(allDenied)
+    const answer = await fetch(`${server.url}/admin/events`, { headers: { 'x-key': 'right' } })
+    expect(answer.status).toBe(200)
+    expect(answer.url).toBe(`${server.url}/admin/events/`)
+    const page = await answer.text()
+    expect(page).toContain('Shop')
+    expect(page).toContain('invoice.paid')
+    expect(page).toContain('invoice.sent')
+  })
+
+  it('shows one tenant its own events only', async () => {
+    await using server = await serveViewer({ authorize: () => ({ tenant: 'acme' }) })
+    const page = await (await fetch(`${server.url}/admin/events/?tenant=globex`)).text()
+    expect(page).not.toContain('invoice.sent')
+    const own = await (await fetch(`${server.url}/admin/events/`)).text()
+    expect(own).toContain('invoice.paid')
+    expect(own).not.toContain('invoice.sent')
+  })
+
+  it.each(['production', 'test', 'Development', ''])(
+    'without authorize is closed in %j',
+    async (environment) => {
+      vi.stubEnv('NODE_ENV', environment)
+      await using server = await serveViewer()
+      expect(await statuses(server.url)).toEqual(allDenied)
+      expect(console.warn).toHaveBeenCalledTimes(1)
+      expect(vi.mocked(console.warn).mock.lastCall?.[0]).toMatch(/authorize: \(req\)/)
+      expect(await (await fetch(`${server.url}/admin/events/`)).text()).not.toContain('authorize')
+    },
+  )
+
+  it('without authorize opens in development to a browser on this machine, and to nothing behind a proxy', async () => {
+    vi.stubEnv('NODE_ENV', 'development')
+    await using server = await serveViewer({ environment: 'laptop' }, true)
+    const open = await fetch(`${server.url}/admin/events/`)
+    expect(open.status).toBe(200)
+    expect(await open.text()).toContain('invoice.paid')
+
+    expect(await statuses(server.url, { 'x-forwarded-for': '127.0.0.1' })).toEqual(allDenied)
+    const closed = await fetch(`${server.url}/admin/events/`, { headers: { 'x-real-ip': '127.0.0.1' } })
+    expect(await closed.text()).toContain('mounted without')
+  })
+
+  it('does not take the label of the environment for NODE_ENV', async () => {
+    await using server = await serveViewer({ environment: 'development' })
+    expect(await statuses(server.url)).toEqual(allDenied)
+  })
+})

@@ -1,0 +1,44 @@
+import { toIpAddress } from './ip-address.ts'
+import type { RequestFacts } from './request-facts.ts'
+import { requestIdHeader, toRequestId } from './request-id.ts'
+import { traceIdOf } from './trace-parent.ts'
+import { pathOf } from './url-path.ts'
+
+/** How much of what a client sends is kept, in UTF-16 code units. */
+export const requestLimits = Object.freeze({ path: 2_048, userAgent: 512 })
+
+// An alias, since an interface is not assignable to the index signature of ContextValues.
+/** What a request adds to the context of every event logged while it is served. */
+export type RequestValues = {
+  /** That of the `x-request-id` header where it is well-formed, else a new one. */
+  readonly requestId: string
+  /** From a valid W3C `traceparent` header. */
+  readonly traceId?: string
+  /** Absent where the framework gave no valid address. */
+  readonly ip?: string
+  readonly method: string
+  /** Without the query, cut at 2,048 characters. */
+  readonly path: string
+  /** Cut at 512 characters. */
+  readonly userAgent?: string
+}
+
+/**
+ * The context of a request, for `daybook.context.run`. Takes from the client's headers only what is well-formed,
+ * and never a body, a query, a cookie or a credential.
+ *
+ * @param chosenId the id that something before has already given this request, if any; taken when well-formed
+ */
+export function requestValues(facts: RequestFacts, chosenId?: unknown): RequestValues {
+  const traceId = traceIdOf(facts.header('traceparent'))
+  const ip = toIpAddress(facts.ip)
+  const userAgent = facts.header('user-agent')
+  return {
+    requestId: toRequestId(chosenId, facts.header(requestIdHeader)),
+    ...(traceId !== undefined && { traceId }),
+    ...(ip !== undefined && { ip }),
+    method: facts.method,
+    path: pathOf(facts.url).slice(0, requestLimits.path),
+    ...(userAgent !== undefined && { userAgent: userAgent.slice(0, requestLimits.userAgent) }),
+  }
+}
