@@ -1,0 +1,47 @@
+/** The phone: two-line cards instead of a table, nothing wider than the screen. Stands after all the rest. */
+export const narrow = `
+@media (max-width: 1180px) {
+  .filter { flex-wrap: wrap; }
+  .fields { flex: 1 0 100%; }
+}
+@media (max-width: 960px) {
+  .event { grid-template-columns: minmax(0, 1fr); }
+}
+@media (max-width: 720px) {
+  .fields { display: grid; grid-template-columns: 1fr 1fr; height: auto; }
+  .field:nth-child(odd) { border-left: 0; }
+  .field { margin: 0; padding-block: 4px; }
+  .field:nth-child(n + 3) { border-top: 1px solid var(--line); }
+  .outcomes { flex: 1 0 100%; }
+  .toggle { flex: 1; justify-content: center; }
+  .filter select { flex: 1; min-width: 0; }
+  .events, .events tbody { display: block; }
+  .events thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .events .day, .events .day th { display: block; }
+  .events .day { position: sticky; top: 0; z-index: 1; }
+  .events .day th { padding: 3px 12px; line-height: 21px; }
+  .events tbody tr:not(.day) {
+    position: relative;
+    display: grid;
+    grid-template: "outcome action action time" 24px "outcome actor target target" 24px / 18px fit-content(50%) minmax(0, 1fr) auto;
+    padding: 3px 12px;
+    border-bottom: 1px solid var(--line);
+  }
+  .events tbody tr:not(.day) td { display: block; width: auto; height: auto; padding: 0; border: 0; }
+  .events td.outcome { grid-area: outcome; padding-top: 6px !important; }
+  .events td.action { grid-area: action; }
+  .events td.time { grid-area: time; padding-left: 12px !important; }
+  .events td.actor { grid-area: actor; }
+  .events td.target { grid-area: target; }
+  .events td.target::before { content: "·"; padding: 0 6px; color: var(--faint); line-height: 24px; }
+  .events td.target a { max-width: calc(100% - 20px); }
+  .events td.target:has(.nobody) { display: none !important; }
+  .events td.changed { display: none !important; }
+  .events td a { padding: 2px 0; vertical-align: top; }
+  .events td.actor a { color: var(--muted); }
+  .events td.time a::after { content: ""; position: absolute; inset: 0; }
+  .events td.actor a, .events td.target a, .events td.action a { position: relative; }
+}
+@media (max-width: 720px) and (pointer: coarse) {
+  .field input, .filter select { font-size: 16px; }
+}`

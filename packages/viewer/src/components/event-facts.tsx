@@ -1,0 +1,102 @@
+import type { DaybookEvent, TargetReference } from '@daybook/core'
+import type { Child } from 'hono/jsx'
+import { instantText } from '../format/instant-text.ts'
+import { actorName, referenceId, targetName } from '../format/reference-name.ts'
+import { words } from '../words/words.ts'
+import { ActionName } from './action-name.tsx'
+import { Isolated } from './isolated.tsx'
+import type { Links } from './links.ts'
+import { patternOf } from './pattern-of.ts'
+
+/** What is known about an event besides what it did: a term and a value a line, only those it has. */
+export function EventFacts({ event, links }: { event: DaybookEvent; links: Links }) {
+  const { fact } = words.event
+  const { actor, target, requestId, recordedAt } = event
+  return (
+    <dl class="facts">
+      <Fact term={fact.action}>
+        <a href={links.list({ since: 'all', action: event.action })}>
+          <ActionName action={event.action} />
+        </a>
+      </Fact>
+      <Fact term={fact.actor}>
+        {actor ? (
+          <ReferenceLink
+            href={links.list({ since: 'all', actor: patternOf(actor) })}
+            name={actorName(actor)}
+            reference={actor}
+          />
+        ) : (
+          words.anonymous
+        )}
+      </Fact>
+      <Fact term={fact.target}>
+        {target && (
+          <ReferenceLink
+            href={links.list({ since: 'all', target: patternOf(target) })}
+            name={targetName(target)}
+            reference={target}
+          />
+        )}
+      </Fact>
+      <Fact term={fact.request}>
+        {requestId !== null && (
+          <a class="code" href={links.list({ since: 'all', request: requestId })}>
+            <Isolated text={requestId} />
+          </a>
+        )}
+      </Fact>
+      <Fact term={fact.trace}>{event.traceId !== null && <Code text={event.traceId} />}</Fact>
+      <Fact term={fact.from}>{event.ip !== null && <Code text={event.ip} />}</Fact>
+      <Fact term={fact.status}>{event.statusCode !== null && <Code text={String(event.statusCode)} />}</Fact>
+      <Fact term={fact.duration}>{event.durationMs !== null && `${event.durationMs} ms`}</Fact>
+      <Fact term={fact.tenant}>{event.tenant !== null && <Isolated text={event.tenant} />}</Fact>
+      <Fact term={fact.version}>{event.version !== 1 && String(event.version)}</Fact>
+      <Fact term={fact.id}>
+        <Code text={event.id} />
+      </Fact>
+      <Fact term={fact.recorded}>
+        {recordedAt && (
+          <time datetime={recordedAt.toISOString()}>{`${instantText(recordedAt)} ${words.list.zone}`}</time>
+        )}
+      </Fact>
+    </dl>
+  )
+}
+
+function Fact({ term, children }: { term: string; children?: Child }) {
+  if (!children) return null
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function ReferenceLink({
+  href,
+  name,
+  reference,
+}: {
+  href: string
+  name: string
+  reference: TargetReference
+}) {
+  return (
+    <>
+      <a href={href}>
+        <Isolated text={name} />
+      </a>{' '}
+      <Code text={referenceId(reference)} />
+    </>
+  )
+}
+
+function Code({ text }: { text: string }) {
+  return (
+    <span class="code">
+      <Isolated text={text} />
+    </span>
+  )
+}

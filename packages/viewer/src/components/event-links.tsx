@@ -1,0 +1,33 @@
+import type { DaybookEvent } from '@daybook/core'
+import { actorName, shortName } from '../format/reference-name.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { words } from '../words/words.ts'
+import type { Links } from './links.ts'
+import { patternOf } from './pattern-of.ts'
+
+/** Where to go from an event: to all of its actor, its target, its request, its action. */
+export function EventLinks({ event, links }: { event: DaybookEvent; links: Links }) {
+  const { actor, target, requestId, action } = event
+  return (
+    <nav class="actions" aria-label={words.filter.label}>
+      {actor && (
+        <a class="button" href={links.list({ since: 'all', actor: patternOf(actor) })}>
+          <bdi>{words.event.allBy(visibleText(actorName(actor)))}</bdi>
+        </a>
+      )}
+      {target && (
+        <a class="button" href={links.list({ since: 'all', target: patternOf(target) })}>
+          <bdi>{words.event.historyOf(visibleText(shortName(target)))}</bdi>
+        </a>
+      )}
+      {requestId !== null && (
+        <a class="button" href={links.list({ since: 'all', request: requestId })}>
+          {words.event.sameRequest}
+        </a>
+      )}
+      <a class="button" href={links.list({ since: 'all', action })}>
+        {words.event.sameAction}
+      </a>
+    </nav>
+  )
+}

@@ -1,0 +1,25 @@
+import { raw } from 'hono/html'
+import { assets } from '../assets/assets.ts'
+import { favicon } from '../assets/favicon.ts'
+import { stylesheet } from '../assets/stylesheet.ts'
+import type { Links } from './links.ts'
+
+/** Style and icon as files of the viewer. */
+export function LinkedHead({ links }: { links: Links }) {
+  return (
+    <>
+      <link rel="stylesheet" href={links.asset(assets.style.name)} />
+      <link rel="icon" type="image/svg+xml" href={links.asset(assets.icon.name)} />
+    </>
+  )
+}
+
+/** Style and icon inside the page, for one whose reader may fetch nothing more. Its policy names them. */
+export function InlineHead() {
+  return (
+    <>
+      <style>{raw(stylesheet)}</style>
+      <link rel="icon" type="image/svg+xml" href={`data:image/svg+xml;base64,${btoa(favicon)}`} />
+    </>
+  )
+}

@@ -1,0 +1,3 @@
+export { createViewer } from './viewer/create-viewer.ts'
+export type { ViewableDaybook } from './viewer/viewable-daybook.ts'
+export type { Viewer, ViewerAccess, ViewerOptions, ViewerRequestOptions } from './viewer/viewer.ts'

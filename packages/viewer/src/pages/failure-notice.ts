@@ -1,0 +1,35 @@
+import { isDaybookError } from '@daybook/core'
+import { BadQuery } from '../query/bad-query.ts'
+import { words } from '../words/words.ts'
+import type { Notice } from './notice-page.tsx'
+
+/** A failure as its reader is told of it. */
+export interface FailureNotice {
+  readonly status: 400 | 500 | 503
+  readonly notice: Notice
+}
+
+// What core says about a query; its values came from the address.
+const queryCodes: readonly string[] = ['DAYBOOK_BAD_QUERY', 'DAYBOOK_BAD_TIME', 'DAYBOOK_INVALID_FIELD']
+
+/**
+ * What to tell the reader about `error`, or undefined where it is nothing the reader can act on: then its details
+ * stay in the server's log.
+ */
+export function failureNotice(error: unknown): FailureNotice | undefined {
+  const { badQuery, badCursor, tableMissing, oldSchema } = words.state
+  if (error instanceof BadQuery)
+    return { status: 400, notice: { title: badQuery.title, text: error.message, back: badQuery.open } }
+  if (!isDaybookError(error)) return undefined
+  if (error.code === 'DAYBOOK_BAD_CURSOR')
+    return { status: 400, notice: { ...badCursor, back: badQuery.open } }
+  if (queryCodes.includes(error.code))
+    return { status: 400, notice: { title: badQuery.title, text: withoutFix(error), back: badQuery.open } }
+  const schema = { DAYBOOK_TABLE_MISSING: tableMissing, DAYBOOK_OLD_SCHEMA: oldSchema }[error.code as string]
+  if (schema) return { status: 503, notice: { title: schema.title, text: withoutFix(error), fix: error.fix } }
+  return undefined
+}
+
+function withoutFix({ message, fix }: { message: string; fix: string }): string {
+  return message.endsWith(fix) ? message.slice(0, -fix.length).trimEnd() : message
+}

@@ -1,0 +1,76 @@
+import type { Links } from '../components/links.ts'
+import { windowText } from '../components/list-head.tsx'
+import { Message } from '../components/message.tsx'
+import { countText } from '../format/count-text.ts'
+import { instantText } from '../format/instant-text.ts'
+import { filtersIn } from '../query/list-query.ts'
+import { words } from '../words/words.ts'
+import type { FoundList } from './find-list.ts'
+
+/** Why the list is empty, with the step that fills it. */
+export function NothingFound({ found, links }: { found: FoundList; links: Links }) {
+  const { query, empty, now } = found
+  const { state, filter } = words
+  const { cursor: _, ...first } = query
+  switch (empty?.why) {
+    case 'no-events':
+      return (
+        <Message title={state.firstRun.title}>
+          <p>{state.firstRun.text}</p>
+          <pre>
+            <code>{state.firstRun.snippet}</code>
+          </pre>
+          <a class="button" href={links.list({ since: '24h' })}>
+            {state.firstRun.again}
+          </a>
+        </Message>
+      )
+    case 'window':
+      return (
+        <Message title={state.emptyWindow.title(windowText(query, now))}>
+          <p>{state.emptyWindow.newest(`${instantText(empty.newest)} ${words.list.zone}`)}</p>
+          <a class="button" href={links.list({ since: 'all' })}>
+            {state.emptyWindow.showAll}
+          </a>
+        </Message>
+      )
+    case 'filters':
+      return (
+        <Message title={state.noMatch.title}>
+          <p>{state.noMatch.without(eventsText(empty.without, windowText(query, now)))}</p>
+          <div class="actions">
+            {filtersIn(query).map((name) => {
+              const { [name]: __, ...rest } = first
+              return (
+                <a key={name} class="button" href={links.list(rest)}>
+                  {filter.remove(name)}
+                </a>
+              )
+            })}
+            <a class="button" href={links.list({ since: query.since })}>
+              {filter.clear}
+            </a>
+            {query.since !== 'all' && (
+              <a class="button" href={links.list({ ...first, since: 'all' })}>
+                {state.emptyWindow.showAll}
+              </a>
+            )}
+          </div>
+        </Message>
+      )
+    default:
+      return (
+        <Message title={state.emptyPage.title}>
+          <p>{state.emptyPage.text}</p>
+          <a class="button" href={links.list(first)}>
+            {state.emptyPage.first}
+          </a>
+        </Message>
+      )
+  }
+}
+
+/** `49 events in the last 24 hours`. */
+function eventsText(count: number, window: string): string {
+  return [countText(count), words.list.events(count), window].filter(Boolean).join(' ')
+}

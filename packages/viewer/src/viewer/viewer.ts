@@ -1,0 +1,46 @@
+/** What a reader may see. Made by the framework package from the app's own check, never from the request. */
+export interface ViewerAccess {
+  /** Only this tenant's events; null: only those without a tenant; absent: all. ANDed into every query. */
+  readonly tenant?: string | null
+}
+
+/** How the page names itself, and who hears of its failures. */
+export interface ViewerOptions {
+  /** The name in the header and the browser's tab. Default: `Daybook`. */
+  readonly title?: string
+  /** Shown beside the title, such as `staging`. Default: nothing. */
+  readonly environment?: string
+  /**
+   * Hears of every failure to read the log, with the id that the reader's page shows instead of the details.
+   * Default: one line on standard error.
+   */
+  readonly onError?: (error: unknown, errorId: string) => void
+  /** The time in milliseconds since 1970, for "3 min ago" and "last 24 hours". Default: `Date.now`. */
+  readonly clock?: () => number
+}
+
+/** What surrounds one request. */
+export interface ViewerRequestOptions {
+  /**
+   * Who may read what. Null answers 403, for pages and assets alike; so does anything that is not a plain
+   * {@link ViewerAccess}, such as a promise nobody awaited or a `tenant` that is undefined.
+   */
+  readonly access: ViewerAccess | null
+  /** Shown on the 403 page: how to open the viewer. For development only. */
+  readonly hint?: string | undefined
+  /**
+   * Path and query as the client sent them, where a framework cut the mount path off the request. It serves one
+   * purpose: a request for the mount path without its trailing slash is sent to the one with it, so that
+   * relative links hold.
+   */
+  readonly originalUrl?: string | undefined
+}
+
+/** The web page over one daybook: a function from request to response that knows no framework and no base path. */
+export interface Viewer {
+  /**
+   * Answers one request, whose path is the one below the mount point. Reads only: GET and HEAD, else 405. Never
+   * rejects: a failure is a page with an error id, and reaches `onError`.
+   */
+  fetch(request: Request, options: ViewerRequestOptions): Promise<Response>
+}

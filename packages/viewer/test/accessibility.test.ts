@@ -1,0 +1,128 @@
+import { createViewer, type ViewableDaybook, type ViewerRequestOptions } from '@daybook/viewer'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { believableDaybook, sampleNow } from './believable-events.ts'
+import { browserTest, launchBrowser } from './browser.ts'
+import { mountPath, serveWithExpress } from './mount.ts'
+import { failingDaybook, memoryDaybook, tableMissing } from './opened-viewer.ts'
+
+const full = await believableDaybook(45)
+const pathOf = async (action: string) => `e/${(await full.find({ action })).events[0]?.id}`
+const denied = { access: null, hint: 'Pass `authorize` to the viewer.' }
+
+interface State {
+  readonly name: string
+  readonly path?: string
+  readonly daybook?: ViewableDaybook
+  readonly options?: ViewerRequestOptions
+}
+
+const states: readonly State[] = [
+  { name: 'list' },
+  {
+    name: 'list with filters',
+    path: '?action=invoice.*&actor=User:7&outcome=success&outcome=denied&since=all',
+  },
+  { name: 'list that ends somewhere', path: '?until=2026-11-20T21:00:00Z&since=2026-11-10' },
+  { name: 'event', path: await pathOf('invoice.updated') },
+  { name: 'event that failed', path: await pathOf('webhook.delivered') },
+  { name: 'event that was denied', path: await pathOf('report.exported') },
+  { name: 'no match', path: '?actor=User:99' },
+  { name: 'first run', daybook: memoryDaybook() },
+  { name: 'bad query', path: '?since=soon' },
+  { name: 'unknown event', path: 'e/nothing' },
+  { name: 'no access', options: denied },
+  { name: 'table missing', daybook: failingDaybook(tableMissing()) },
+  { name: 'failure', daybook: failingDaybook(new Error('down')) },
+]
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+browserTest.each(states)(
+  '$name: no violation, a quiet console, nothing wider than the screen',
+  async (state) => {
+    const { path = '', daybook = full, options = { access: {} } } = state
+    const viewer = createViewer(daybook, {
+      environment: 'staging',
+      clock: () => sampleNow,
+      onError: () => {},
+    })
+    await using server = await serveWithExpress(viewer, () => options)
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      const page = await browser.newPage({ viewport: { width, height } })
+      const said: string[] = []
+      // Chromium itself reports a status of 400 and above; everything else would be ours.
+      const isOurs = (text: string) => !text.includes('the server responded with a status of')
+      page.on('console', (message) => isOurs(message.text()) && said.push(message.text()))
+      page.on('pageerror', (error) => said.push(String(error)))
+      page.on('requestfailed', (request) => said.push(`failed: ${request.url()}`))
+      await page.goto(`${server.url}${mountPath}/${path}`)
+      expect(said).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      expect(await page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe('13px')
+      await page.evaluate(axe.source)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect([colorScheme, await violations(page)]).toEqual([colorScheme, []])
+      }
+      await page.close()
+    }
+  },
+)
+
+/** What axe finds wrong with the page: the rule and the first element that breaks it. */
+async function violations(page: Page): Promise<readonly (readonly [string, string | undefined])[]> {
+  // biome-ignore lint/suspicious/noExplicitAny: axe defines itself on the page's window
+  const { violations } = await page.evaluate(() => (window as any).axe.run())
+  return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [id, nodes[0]?.html])
+}
+
+browserTest(
+  'everything to click is at least 24 pixels high and wide, but for links inside a sentence',
+  async () => {
+    const viewer = createViewer(full, { clock: () => sampleNow })
+    await using server = await serveWithExpress(viewer)
+    for (const width of [1440, 390]) {
+      const page = await browser.newPage({ viewport: { width, height: 900 } })
+      for (const path of ['', '?outcome=denied&since=7d', await pathOf('invoice.updated')]) {
+        await page.goto(`${server.url}${mountPath}/${path}`)
+        const small = await page.evaluate(() =>
+          [...document.querySelectorAll('a:not(.skip), button, select, input:not([type=hidden])')]
+            .map((element) => ({ html: element.outerHTML, box: element.getBoundingClientRect() }))
+            .filter(({ box }) => box.width > 0 && (box.height < 24 || box.width < 24))
+            .map(({ html, box }) => `${box.width}x${box.height} ${html}`),
+        )
+        expect(small).toEqual([])
+      }
+      await page.close()
+    }
+  },
+)
+
+browserTest('the first Tab reaches the skip link, and every focus is visible', async () => {
+  const viewer = createViewer(full, { clock: () => sampleNow })
+  await using server = await serveWithExpress(viewer)
+  const page = await browser.newPage()
+  await page.goto(`${server.url}${mountPath}/`)
+  await page.keyboard.press('Tab')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the events')
+  for (let step = 0; step < 16; step++) {
+    const visible = await page.evaluate(() => {
+      const focused = document.activeElement as Element
+      const ring = [focused, focused.closest('label')].map(
+        (each) => each && getComputedStyle(each).outlineStyle,
+      )
+      return ring.some((style) => style !== undefined && style !== null && style !== 'none')
+    })
+    expect(visible).toBe(true)
+    await page.keyboard.press('Tab')
+  }
+})

@@ -1,0 +1,37 @@
+import { createDaybook, createMemoryStore, type Daybook, StorageError } from '@daybook/core'
+import {
+  createViewer,
+  type ViewableDaybook,
+  type ViewerOptions,
+  type ViewerRequestOptions,
+} from '@daybook/viewer'
+import { sampleNow } from './believable-events.ts'
+
+/** A daybook in memory whose clock stands at the moment of the samples. */
+export function memoryDaybook(): Daybook {
+  return createDaybook({ store: createMemoryStore(), clock: () => sampleNow })
+}
+
+/** Asks a viewer for pages as a browser would, everything allowed unless said otherwise. */
+export function openedViewer(daybook: ViewableDaybook, options: ViewerOptions = {}) {
+  const viewer = createViewer(daybook, { clock: () => sampleNow, ...options })
+  return async (path: string, init: RequestInit = {}, request: ViewerRequestOptions = { access: {} }) => {
+    const response = await viewer.fetch(new Request(`http://viewer.test${path}`, init), request)
+    return { response, status: response.status, html: await response.text() }
+  }
+}
+
+/** A daybook whose every reading fails. */
+export function failingDaybook(error: unknown): ViewableDaybook {
+  const fail = () => Promise.reject(error)
+  return { find: fail, get: fail, count: fail }
+}
+
+/** What a store says when nobody created its table. */
+export function tableMissing(): StorageError {
+  return new StorageError({
+    code: 'DAYBOOK_TABLE_MISSING',
+    message: 'The table `daybook_events` does not exist in `app.db`.',
+    fix: 'Create it with a migration, or turn on `synchronize` for development.',
+  })
+}

@@ -1,0 +1,79 @@
+// Pictures of every page and state, for people to look at: `pnpm --filter @daybook/viewer screenshots`.
+//
+// Runs on the built packages, because Node cannot strip JSX; the script builds them first. Writes to
+// `screenshots/viewer/` at the root of the repository, which git ignores.
+import { mkdir } from 'node:fs/promises'
+import { createDaybook, createMemoryStore, StorageError } from '@daybook/core'
+import { createViewer, type ViewableDaybook, type ViewerRequestOptions } from '@daybook/viewer'
+import { launchBrowser } from '../../../scripts/test-browser.mjs'
+import { believableDaybook, sampleNow } from './believable-events.ts'
+import { mountPath, serveWithExpress } from './mount.ts'
+
+const folder = new URL('../../../screenshots/viewer/', import.meta.url)
+
+const full = await believableDaybook()
+const empty = createDaybook({ store: createMemoryStore() })
+const { events } = await full.find({ limit: 4 })
+const [, updated, failed, denied] = events.map(({ id }) => `e/${id}`)
+
+const open = { access: {} }
+const closed = {
+  access: null,
+  hint: 'Pass `authorize` to the viewer: viewer(daybook, { authorize: (req) => req.user?.role === "admin" }).',
+}
+
+interface Shot {
+  readonly name: string
+  readonly path?: string
+  readonly daybook?: ViewableDaybook
+  readonly options?: ViewerRequestOptions
+  readonly whole?: boolean
+}
+
+const shots: readonly Shot[] = [
+  { name: 'list' },
+  { name: 'list-whole', path: '?since=7d', whole: true },
+  { name: 'list-filtered', path: '?action=invoice.*&actor=User:7&outcome=success&outcome=denied&since=all' },
+  { name: 'event', path: updated ?? '', whole: true },
+  { name: 'event-failure', path: failed ?? '' },
+  { name: 'event-denied', path: denied ?? '' },
+  { name: 'no-match', path: '?actor=User:99&outcome=denied' },
+  { name: 'first-run', daybook: empty },
+  { name: 'empty-window', path: '?since=2026-11-21T09:16:00Z' },
+  { name: 'bad-query', path: '?since=soon' },
+  { name: 'unknown-event', path: 'e/nothing' },
+  { name: 'not-found', path: 'nothing/here' },
+  { name: 'no-access', options: { access: null } },
+  { name: 'no-access-hint', options: closed },
+  { name: 'table-missing', daybook: failing(tableMissing()) },
+  { name: 'failure', daybook: failing(new Error('connection refused')) },
+]
+
+await mkdir(folder, { recursive: true })
+await using browser = await launchBrowser()
+for (const { name, path = '', daybook = full, options = open, whole = false } of shots) {
+  const viewer = createViewer(daybook, { environment: 'staging', clock: () => sampleNow, onError: () => {} })
+  await using server = await serveWithExpress(viewer, () => options)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [size, width, height] of [['desktop', 1440, 900] as const, ['phone', 390, 844] as const]) {
+      const page = await browser.newPage({ colorScheme, viewport: { width, height } })
+      await page.goto(`${server.url}${mountPath}/${path}`)
+      const file = new URL(`${name}-${size}-${colorScheme}.png`, folder)
+      await page.screenshot({ path: file.pathname, fullPage: whole })
+      await page.close()
+    }
+  }
+}
+
+function failing(error: Error): ViewableDaybook {
+  const fail = () => Promise.reject(error)
+  return { find: fail, get: fail, count: fail }
+}
+
+function tableMissing(): StorageError {
+  return new StorageError({
+    code: 'DAYBOOK_TABLE_MISSING',
+    message: 'The table `daybook_events` does not exist in `app.db`.',
+    fix: 'Create it with a migration, or turn on `synchronize` for development.',
+  })
+}

@@ -1,0 +1,106 @@
+import { createViewer } from '@daybook/viewer'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest'
+import { believableDaybook, sampleNow } from './believable-events.ts'
+import { arriveBy, browserTest, launchBrowser } from './browser.ts'
+import { mountPath, serveWithExpress, serveWithKoa } from './mount.ts'
+import type { Served } from './serve.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+describe.each([
+  ['Express', serveWithExpress],
+  ['Koa', serveWithKoa],
+] as const)('%s, scripts switched off', (_name, mount) => {
+  let server: Served
+  let page: Page
+  const rows = () => page.locator('tbody tr:not(.day)').count()
+  const status = () => page.getByRole('status').textContent()
+
+  beforeAll(async () => {
+    server = await mount(createViewer(await believableDaybook(), { clock: () => sampleNow }))
+  })
+  afterAll(() => server?.[Symbol.asyncDispose]())
+  beforeEach(async () => {
+    page = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 1440, height: 900 } })
+    await page.goto(`${server.url}${mountPath}`)
+    return () => page.close()
+  })
+
+  browserTest('the form filters, and the address says how', async () => {
+    await page.getByLabel('action:').fill('invoice.*')
+    await page.getByLabel('actor:').fill('User:7')
+    await page.getByLabel('Success').check()
+    await page.getByLabel('Time').selectOption('Last 7 days')
+    await arriveBy(page, () => page.getByRole('button', { name: 'Filter' }).click())
+    expect(new URL(page.url()).searchParams.get('action')).toBe('invoice.*')
+    const count = await rows()
+    expect(await status()).toBe(`${count} events in the last 7 days`)
+    expect(await page.getByLabel('actor:').inputValue()).toBe('User:7')
+    expect(await page.getByLabel('Success').isChecked()).toBe(true)
+    const copied = page.url()
+    await arriveBy(page, () => page.getByRole('link', { name: 'Clear all' }).click())
+    expect(await status()).toBe('415 events in the last 7 days')
+    await page.goto(copied)
+    expect(await rows()).toBe(count)
+    await page.goBack()
+    expect(await status()).toBe('415 events in the last 7 days')
+  })
+
+  browserTest('older and newer', async () => {
+    await page.getByLabel('Time').selectOption('All time')
+    await arriveBy(page, () => page.getByRole('button', { name: 'Filter' }).click())
+    const first = await page.locator('tbody tr:not(.day)').first().textContent()
+    await arriveBy(page, () => page.getByRole('link', { name: 'Older events' }).click())
+    expect(await rows()).toBe(50)
+    expect(await page.locator('tbody tr:not(.day)').first().textContent()).not.toBe(first)
+    await arriveBy(page, () => page.getByRole('link', { name: 'Newer events' }).click())
+    expect(await page.locator('tbody tr:not(.day)').first().textContent()).toBe(first)
+    expect(await page.getByRole('link', { name: 'Newer events' }).count()).toBe(0)
+  })
+
+  browserTest(
+    'a click on a value narrows the list; on the time opens the event; from there to its history',
+    async () => {
+      await arriveBy(page, () => page.getByRole('link', { name: 'billing-worker' }).first().click())
+      expect(await page.getByLabel('actor:').inputValue()).toBe('service:billing-worker')
+      await arriveBy(page, () => page.getByRole('link', { name: '09:12:07.902' }).click())
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(
+        'billing-worker failed at',
+      )
+      await arriveBy(page, () => page.getByRole('link', { name: 'History of wh_81' }).click())
+      expect(await status()).toBe('1 event ')
+      await arriveBy(page, () => page.getByRole('link', { name: 'Explore' }).click())
+      expect(await status()).toBe('49 events in the last 24 hours')
+    },
+  )
+})
+
+browserTest(
+  'on a phone a tap anywhere on a card opens the event, and a tap on a name narrows the list',
+  async () => {
+    await using server = await serveWithExpress(
+      createViewer(await believableDaybook(), { clock: () => sampleNow }),
+    )
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+    })
+    const page = await context.newPage()
+    await page.goto(`${server.url}${mountPath}/`)
+    const card = page.locator('tbody tr:not(.day)').nth(2)
+    const box = await card.boundingBox()
+    expect(box?.height).toBeLessThanOrEqual(56)
+    await arriveBy(page, () => page.touchscreen.tap((box?.x ?? 0) + 370, (box?.y ?? 0) + 40))
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('webhook.delivered')
+    await page.goBack()
+    await arriveBy(page, () => card.getByRole('link', { name: 'billing-worker' }).tap())
+    expect(await page.getByLabel('actor:').inputValue()).toBe('service:billing-worker')
+    await context.close()
+  },
+)
