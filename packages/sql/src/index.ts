@@ -8,6 +8,15 @@ export type {
   SqlStatement,
 } from './dialect/sql-dialect.ts'
 export { sqlite } from './dialect/sqlite.ts'
+export {
+  type ColumnCodec,
+  jsonTextCodec,
+  millisecondsCodec,
+  utcFieldsCodec,
+  uuidBytesCodec,
+} from './entity/column-codecs.ts'
+export { dialects, type EventEntity, type EventSchemaOptions } from './entity/event-entity.ts'
+export { type EntityFinder, loadReferences } from './references/load-references.ts'
 export type { EventRow } from './store/event-row.ts'
 export { createSqlStore, type RunStatement, type SqlStoreOptions } from './store/sql-store.ts'
 export { nativeError } from './store/storage-error.ts'
@@ -15,3 +24,9 @@ export { type ColumnKind, type ColumnName, type EventColumn, eventColumns } from
 export { checkName, createStatements, dropStatements } from './table/create-statements.ts'
 export { defaultTableName, type EventTable, eventTable } from './table/event-table.ts'
 export { type EventIndex, eventIndexes, indexColumns, indexName } from './table/indexes.ts'
+export {
+  createTransactionFrames,
+  type TransactionFrame,
+  type TransactionFrames,
+} from './transactions/frames.ts'
+export { createTurns, type Turns, untilFree } from './transactions/turns.ts'

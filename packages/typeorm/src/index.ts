@@ -1,4 +1,5 @@
-export { createEventEntity, type EventEntity, type EventSchemaOptions } from './schema/event-entity.ts'
+export type { EventEntity, EventSchemaOptions } from '@daybook/sql'
+export { createEventEntity, type TypeormSchemaOptions } from './schema/event-entity.ts'
 export { createEventMigration } from './schema/event-migration.ts'
 export type {
   EntityMetadataSlice,

@@ -1,8 +1,15 @@
-import { type EventColumn, sqlite } from '@daybook/sql'
-import type { ColumnType, EntitySchemaColumnOptions, ValueTransformer } from 'typeorm'
-import type { EventSchemaOptions } from './event-entity.ts'
+import {
+  type EventColumn,
+  jsonTextCodec,
+  millisecondsCodec,
+  sqlite,
+  utcFieldsCodec,
+  uuidBytesCodec,
+} from '@daybook/sql'
+import type { ColumnType, EntitySchemaColumnOptions } from 'typeorm'
+import type { TypeormSchemaOptions } from './event-entity.ts'
 
-type Dialect = EventSchemaOptions['dialect']
+type Dialect = TypeormSchemaOptions['dialect']
 type Kind = EventColumn['kind']
 
 // SQLite's types are their own names.
@@ -28,7 +35,7 @@ const types: Readonly<Record<Exclude<Dialect, 'sqlite'>, Readonly<Record<Kind, C
 }
 
 /** How TypeORM describes a column of the events table, and turns its values into what an app expects. */
-export function columnOptions(column: EventColumn, options: EventSchemaOptions): EntitySchemaColumnOptions {
+export function columnOptions(column: EventColumn, options: TypeormSchemaOptions): EntitySchemaColumnOptions {
   const { name, kind, nullable } = column
   const { dialect } = options
   const type = dialect === 'sqlite' ? (sqlite.columnType(column) as ColumnType) : types[dialect][kind]
@@ -36,7 +43,7 @@ export function columnOptions(column: EventColumn, options: EventSchemaOptions):
 }
 
 const details: Readonly<
-  Record<Dialect, (column: EventColumn, options: EventSchemaOptions) => Partial<EntitySchemaColumnOptions>>
+  Record<Dialect, (column: EventColumn, options: TypeormSchemaOptions) => Partial<EntitySchemaColumnOptions>>
 > = {
   postgres: ({ kind }) => ({
     ...(kind === 'instant' && { precision: 3 }),
@@ -44,48 +51,19 @@ const details: Readonly<
   }),
 
   sqlite: ({ kind }) => ({
-    ...(kind === 'instant' && { transformer: milliseconds }),
-    ...(kind === 'json' && { transformer: jsonText }),
+    ...(kind === 'instant' && { transformer: millisecondsCodec }),
+    ...(kind === 'json' && { transformer: jsonTextCodec }),
   }),
 
   mariadb: ({ kind, length }, { timezone = 'local' }) => ({
-    ...(kind === 'id' && { length: 16, transformer: uuidBytes }),
-    ...(kind === 'instant' && { precision: 3, ...(timezone === 'local' && { transformer: utcFields }) }),
+    ...(kind === 'id' && { length: 16, transformer: uuidBytesCodec }),
+    ...(kind === 'instant' && { precision: 3, ...(timezone === 'local' && { transformer: utcFieldsCodec }) }),
     ...(kind === 'key' && { length: length as number }),
     ...(kind === 'smallint' && { unsigned: true }),
-    ...(kind === 'json' && { transformer: jsonText }),
+    ...(kind === 'json' && { transformer: jsonTextCodec }),
     ...((kind === 'key' || kind === 'text' || kind === 'json') && {
       charset: 'utf8mb4',
       collation: 'utf8mb4_nopad_bin',
     }),
   }),
-}
-
-const milliseconds: ValueTransformer = {
-  to: (value: unknown) => (value instanceof Date ? value.getTime() : value),
-  from: (value: unknown) => (typeof value === 'number' ? new Date(value) : value),
-}
-
-const jsonText: ValueTransformer = {
-  to: (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value)),
-  from: (value: unknown) => (typeof value === 'string' ? JSON.parse(value) : value),
-}
-
-/** The text of a UUID to its 16 bytes and back. A condition (`In([…])`) is left as it is. */
-const uuidBytes: ValueTransformer = {
-  to: (value: unknown) => (typeof value === 'string' ? Buffer.from(value.replaceAll('-', ''), 'hex') : value),
-  from: (value: unknown) =>
-    value instanceof Uint8Array
-      ? Buffer.from(value)
-          .toString('hex')
-          .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-      : value,
-}
-
-/** The column holds UTC, the driver takes it for the process's own zone: shifted by that, both ways. */
-const utcFields: ValueTransformer = {
-  to: (value: unknown) =>
-    value instanceof Date ? new Date(value.getTime() + value.getTimezoneOffset() * 60_000) : value,
-  from: (value: unknown) =>
-    value instanceof Date ? new Date(value.getTime() - value.getTimezoneOffset() * 60_000) : value,
 }

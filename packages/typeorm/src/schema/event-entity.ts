@@ -1,71 +1,29 @@
 import {
   checkName,
+  dialects,
   type EventColumn,
+  type EventEntity,
+  type EventSchemaOptions,
   eventColumns,
   eventIndexes,
   eventTable,
   indexColumns,
   indexName,
-  mariadb,
-  postgres,
-  type SqlDialect,
-  sqlite,
 } from '@daybook/sql'
 import { EntitySchema, type EntitySchemaColumnOptions } from 'typeorm'
 import { columnOptions } from './column-options.ts'
 
 /** Which events table, on which database. */
-export interface EventSchemaOptions {
-  /** The database of the DataSource. */
-  readonly dialect: 'postgres' | 'sqlite' | 'mariadb'
-  /** The events table. Default: `daybook_events`. */
-  readonly table?: string
-  /** The table's schema, on PostgreSQL. Default: the connection's. */
-  readonly schema?: string
+export interface TypeormSchemaOptions extends EventSchemaOptions {
   /** The `timezone` option of the DataSource, on MariaDB, where it is set. Default: `local`, as TypeORM's. */
   readonly timezone?: 'local' | 'Z'
-}
-
-/** A row of the events table, as the app's own queries with TypeORM see it. */
-export interface EventEntity {
-  id: string
-  occurredAt: Date
-  recordedAt: Date
-  /** `''` for an event without a tenant. */
-  tenant: string
-  action: string
-  version: number
-  outcome: string
-  reason: string | null
-  actorType: string | null
-  actorId: string | null
-  actorName: string | null
-  targetType: string | null
-  targetId: string | null
-  targetName: string | null
-  note: string
-  requestId: string | null
-  traceId: string | null
-  ip: string | null
-  statusCode: number | null
-  durationMs: number | null
-  data: unknown
-  changes: unknown
-  context: unknown
-}
-
-/** The dialects by the name that options give. */
-export const dialects: Readonly<Record<EventSchemaOptions['dialect'], SqlDialect>> = {
-  postgres,
-  sqlite,
-  mariadb,
 }
 
 /**
  * The events table as an entity, for the `entities` of a DataSource: TypeORM then knows the table, and the app
  * can query it with a repository. Writing stays with Daybook.
  */
-export function createEventEntity(options: EventSchemaOptions): EntitySchema<EventEntity> {
+export function createEventEntity(options: TypeormSchemaOptions): EntitySchema<EventEntity> {
   const table = eventTable(options)
   const dialect = dialects[options.dialect]
   return new EntitySchema<EventEntity>({

@@ -1,6 +1,5 @@
-import { createStatements, dropStatements, eventTable } from '@daybook/sql'
+import { createStatements, dialects, dropStatements, type EventSchemaOptions, eventTable } from '@daybook/sql'
 import type { MigrationInterface, QueryRunner } from 'typeorm'
-import { dialects, type EventSchemaOptions } from './event-entity.ts'
 
 /** TypeORM orders migrations by the milliseconds at the end of their name. */
 const firstVersion = '1795000000000'

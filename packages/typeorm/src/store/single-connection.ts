@@ -1,5 +1,4 @@
-import type { EventRow, SqlStatement } from '@daybook/sql'
-import { type Turns, untilFree } from '../transactions/turns.ts'
+import { type EventRow, type SqlStatement, type Turns, untilFree } from '@daybook/sql'
 import type { LiveDataSource } from './live-data-source.ts'
 
 /** The members of a better-sqlite3 `Database` that this adapter uses. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Turns } from '@daybook/sql'
 import type { LiveDataSource, TypeormTransaction } from '../store/live-data-source.ts'
-import type { Turns } from './turns.ts'
 
 type Work = (manager: TypeormTransaction) => Promise<unknown>
 

@@ -1,10 +1,8 @@
-import type { SqlDialect } from '@daybook/sql'
-import type { LiveDataSource } from '../store/live-data-source.ts'
+import { createTransactionFrames, createTurns, type SqlDialect } from '@daybook/sql'
+import type { LiveDataSource, TypeormQueryRunner } from '../store/live-data-source.ts'
 import { createSharedConnection } from '../store/single-connection.ts'
 import { makeAmbient } from './ambient.ts'
-import { createTransactionFrames } from './frames.ts'
 import { createTransactionSubscriber } from './subscriber.ts'
-import { createTurns } from './turns.ts'
 
 type Observed = ReturnType<typeof observe>
 
@@ -21,7 +19,7 @@ export function observeTransactions(dataSource: LiveDataSource, dialect: SqlDial
 
 function observe(dataSource: LiveDataSource, dialect: SqlDialect) {
   const turns = dialect.name === 'sqlite' ? createTurns() : undefined
-  const frames = createTransactionFrames()
+  const frames = createTransactionFrames<TypeormQueryRunner>()
   return {
     frames,
     subscriber: createTransactionSubscriber(frames, dialect.name === 'postgres'),

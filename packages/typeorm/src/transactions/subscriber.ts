@@ -1,12 +1,15 @@
+import type { TransactionFrames } from '@daybook/sql'
 import type { TypeormQueryRunner } from '../store/live-data-source.ts'
-import type { TransactionFrames } from './frames.ts'
 
 interface TransactionEvent {
   readonly queryRunner: TypeormQueryRunner
 }
 
 /** TypeORM's transaction events, translated into frames. `probes`: ask before COMMIT whether it can succeed. */
-export function createTransactionSubscriber(frames: TransactionFrames, probes: boolean): object {
+export function createTransactionSubscriber(
+  frames: TransactionFrames<TypeormQueryRunner>,
+  probes: boolean,
+): object {
   return {
     afterTransactionStart: ({ queryRunner }: TransactionEvent) => frames.opened(queryRunner),
 
