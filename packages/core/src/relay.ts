@@ -1,0 +1,2 @@
+export { createRelay, type Relay, type RelayOptions, type RelayRetry } from './relay/create-relay.ts'
+export type { Drained } from './relay/relay-lane.ts'

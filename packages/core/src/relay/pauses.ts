@@ -1,0 +1,44 @@
+/** Waiting that can be cut short: for all at once, by news or by the end. */
+export interface Pauses {
+  readonly ended: boolean
+  /** Resolves after `millis`, or at the next {@link wake} or {@link end}. */
+  take(millis: number): Promise<void>
+  /** The same, but news does not cut it short. */
+  sit(millis: number): Promise<void>
+  wake(): void
+  end(): void
+}
+
+export function createPauses(): Pauses {
+  const sleepers = new Set<{ finish(): void; light: boolean }>()
+  let ended = false
+  const pause = (millis: number, light: boolean): Promise<void> =>
+    new Promise((resolve) => {
+      if (ended) return resolve()
+      const sleeper = {
+        light,
+        finish() {
+          clearTimeout(timer)
+          sleepers.delete(sleeper)
+          resolve()
+        },
+      }
+      const timer = setTimeout(sleeper.finish, millis)
+      sleepers.add(sleeper)
+    })
+  const rouse = (which: (sleeper: { light: boolean }) => boolean): void => {
+    for (const sleeper of [...sleepers]) if (which(sleeper)) sleeper.finish()
+  }
+  return {
+    get ended() {
+      return ended
+    },
+    take: (millis) => pause(millis, true),
+    sit: (millis) => pause(millis, false),
+    wake: () => rouse(({ light }) => light),
+    end() {
+      ended = true
+      rouse(() => true)
+    },
+  }
+}
