@@ -1,0 +1,5 @@
+export { checkRedis, type RedisInfo } from './check-redis.ts'
+export { type DeadLetterQueue, deadLetters, type RefusedJob, replayDeadLetters } from './dead-letters.ts'
+export type { EventsJob } from './events-job.ts'
+export { createEventsProcessor, type ProcessableJob } from './events-processor.ts'
+export { type EventsQueue, type QueuedOptions, queued } from './queued.ts'
