@@ -1,0 +1,57 @@
+import { createDaybook, type DaybookEvent } from '@daybook/core'
+import {
+  createEventEntity,
+  createTypeormStore,
+  type EventEntity,
+  type TypeormTransaction,
+} from '@daybook/typeorm'
+import { DataSource } from 'typeorm'
+import { openBareDriver } from './bare-drivers.ts'
+import type { OrmBench } from './orm-bench.ts'
+
+/** TypeORM 1. */
+export const typeormBench: OrmBench<TypeormTransaction> = {
+  name: 'TypeORM',
+  bare: openBareDriver,
+
+  async open(engine, url) {
+    const connection = {
+      sqlite: { type: 'better-sqlite3' as const, database: url, enableWAL: true },
+      postgres: { type: 'postgres' as const, url },
+      mariadb: { type: 'mariadb' as const, url },
+    }[engine]
+    const dataSource = new DataSource({ ...connection, entities: [createEventEntity({ dialect: engine })] })
+    await dataSource.initialize()
+    const store = createTypeormStore(dataSource)
+    return {
+      store,
+      daybook: createDaybook({ store }),
+      transaction: (work) => dataSource.transaction(work),
+      byHand: (tx, { sql, parameters }) => tx.query(sql, [...parameters]),
+      bulk: (events) =>
+        dataSource
+          .createQueryBuilder()
+          .insert()
+          .into<EventEntity>('DaybookEvent')
+          .values(events.map(rowOf))
+          .updateEntity(false)
+          .callListeners(false)
+          .execute(),
+      close: () => dataSource.destroy(),
+    }
+  },
+}
+
+function rowOf({ actor, target, tenant, ...event }: DaybookEvent) {
+  return {
+    ...event,
+    recordedAt: new Date(),
+    tenant: tenant ?? '',
+    actorType: actor?.type ?? null,
+    actorId: actor?.id ?? null,
+    actorName: actor?.name ?? null,
+    targetType: target?.type ?? null,
+    targetId: target?.id ?? null,
+    targetName: target?.name ?? null,
+  } as object
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DaybookEvent, maxBatch } from '@daybook/core'
+import { createStatements, dialects, eventTable } from '@daybook/sql'
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
+import { type Contestant, measure, report } from './measure.ts'
+import type { BareDriver, Engine, OpenOrm, OrmBench } from './orms/orm-bench.ts'
+import { typeormBench } from './orms/typeorm.ts'
+
+const engines: readonly Engine[] = [
+  'sqlite',
+  ...(['postgres', 'mariadb'] as const).filter((engine) => serverUrl(engine)),
+]
+const orms: readonly OrmBench<never>[] = [typeormBench as OrmBench<never>]
+
+const rounds = 7
+const batches = 5
+const logsOfOneTransaction = 100
+const transactions = 5
+
+const details = {
+  actor: { type: 'developer', id: 'c8db2cd0', name: 'Ada' },
+  target: { type: 'file', id: 'lib/sequelize/Helper.js' },
+  data: { commit: 'fd8cc8144a2e', insertions: 99, deletions: 35, reviewed: true },
+} as const
+
+function madeEvent(): DaybookEvent {
+  const id = uuidv7()
+  return {
+    id,
+    occurredAt: new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)),
+    recordedAt: null,
+    tenant: 'acme',
+    action: 'file.modified',
+    version: 1,
+    outcome: 'success',
+    reason: null,
+    note: '',
+    requestId: 'sequelize-fd8cc8144a2e',
+    traceId: null,
+    ip: '203.0.113.9',
+    statusCode: null,
+    durationMs: null,
+    changes: null,
+    context: {},
+    ...details,
+  }
+}
+
+/** Batches that are made before the clock starts, for every round and the one that is thrown away. */
+function prepared(): () => readonly DaybookEvent[] {
+  const made = Array.from({ length: (rounds + 1) * batches }, () =>
+    Array.from({ length: maxBatch }, madeEvent),
+  )
+  return () => made.pop() as readonly DaybookEvent[]
+}
+
+function appending(name: string, append: (events: readonly DaybookEvent[]) => Promise<unknown>): Contestant {
+  const next = prepared()
+  return {
+    name,
+    async run(count) {
+      for (let done = 0; done < count; done += maxBatch) await append(next())
+    },
+  }
+}
+
+describe.each(engines)('%s', (engine) => {
+  const table = eventTable({})
+  const dialect = dialects[engine]
+  const statementFor = (events: readonly DaybookEvent[]) => dialect.append(table, events)
+
+  describe.each(orms.map((orm) => [orm.name, orm] as const))('%s', (name, ormBench) => {
+    let bare: BareDriver
+    let orm: OpenOrm<never>
+    let remove: () => Promise<void>
+    beforeAll(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'daybook-bench-'))
+      const database = engine === 'sqlite' ? undefined : await freshDatabase(engine)
+      const url = database?.url ?? join(folder, 'events.db')
+      bare = await ormBench.bare(engine, url)
+      for (const sql of createStatements(dialect, table)) await bare.run({ sql, parameters: [] })
+      orm = await ormBench.open(engine, url)
+      remove = async () => {
+        await database?.drop()
+        await rm(folder, { recursive: true })
+      }
+    })
+    afterAll(async () => {
+      await orm.close()
+      await bare.close()
+      await remove()
+    })
+
+    test('append of 1,000 events', async () => {
+      const { prepared } = bare
+      const results = await measure(
+        [
+          appending(`${bare.name}, one statement a batch`, (events) => bare.run(statementFor(events))),
+          ...(prepared
+            ? [appending(`${bare.name}, prepared`, (events) => prepared(statementFor(events)))]
+            : []),
+          appending(`Daybook through ${name}`, (events) => orm.store.append(events)),
+          appending(`${name}'s own bulk insert`, (events) => orm.bulk(events)),
+        ],
+        { count: batches * maxBatch, rounds },
+      )
+      console.log(report(`append of 1,000 events, ${engine}`, results))
+      const stored = await orm.store.count({ conditions: [] }, Number.MAX_SAFE_INTEGER)
+      expect(stored).toBe(results.length * (rounds + 1) * batches * maxBatch)
+    })
+
+    test('one awaited log() in a transaction', async () => {
+      const inTransactions = (contestant: string, log: (tx: never) => Promise<unknown>): Contestant => ({
+        name: contestant,
+        async run(count) {
+          for (let done = 0; done < count; done += logsOfOneTransaction)
+            await orm.transaction(async (tx) => {
+              for (let index = 0; index < logsOfOneTransaction; index++) await log(tx)
+            })
+        },
+      })
+      const results = await measure(
+        [
+          inTransactions(`the statement through ${name}, by hand`, (tx) =>
+            orm.byHand(tx, statementFor([madeEvent()])),
+          ),
+          inTransactions(`Daybook through ${name}`, (tx) =>
+            orm.daybook.log('file.modified', { ...details, tx }),
+          ),
+          {
+            name: `${bare.name}, without ORM`,
+            async run(count) {
+              for (let done = 0; done < count; done += logsOfOneTransaction) {
+                await bare.run({ sql: 'BEGIN', parameters: [] })
+                for (let index = 0; index < logsOfOneTransaction; index++)
+                  await bare.run(statementFor([madeEvent()]))
+                await bare.run({ sql: 'COMMIT', parameters: [] })
+              }
+            },
+          },
+        ],
+        { count: logsOfOneTransaction * transactions, rounds },
+      )
+      console.log(report(`one awaited log() in a transaction, ${engine}`, results))
+      expect(results).toHaveLength(3)
+    })
+  })
+})
