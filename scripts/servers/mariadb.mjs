@@ -21,16 +21,24 @@ const small = ['--innodb-log-file-size=16M', '--innodb-buffer-pool-size=64M', '-
 export const prepare = async ({ server, install }, folder) => {
   const data = join(folder, 'data')
   mkdirSync(data)
-  const flags = ['--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot(), ...small]
+  // In the common one, a server that starts deletes the temporary tables of those that run.
+  const flags = [
+    `--tmpdir=${folder}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    ...asRoot(),
+    ...small,
+  ]
   await runToEnd(install, ['--no-defaults', `--datadir=${data}`, ...flags])
-  return { server, data, socket: join(folder, 's') }
+  return { server, data, folder, socket: join(folder, 's') }
 }
 
-export const start = ({ server, data, socket }, port) => ({
+export const start = ({ server, data, folder, socket }, port) => ({
   command: server,
   args: [
     '--no-defaults',
     `--datadir=${data}`,
+    `--tmpdir=${folder}`,
     `--port=${port}`,
     '--bind-address=127.0.0.1',
     `--socket=${socket}`,

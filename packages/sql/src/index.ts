@@ -13,20 +13,23 @@ export {
   jsonTextCodec,
   millisecondsCodec,
   utcFieldsCodec,
+  utcTextCodec,
   uuidBytesCodec,
 } from './entity/column-codecs.ts'
 export { dialects, type EventEntity, type EventSchemaOptions } from './entity/event-entity.ts'
+export { createFeedStatements, dropFeedStatements } from './feed/feed-tables.ts'
+export { createSqlFeed, type SqlFeedOptions } from './feed/sql-feed.ts'
 export { type EntityFinder, loadReferences } from './references/load-references.ts'
 export type { EventRow } from './store/event-row.ts'
-export { createSqlStore, type RunStatement, type SqlStoreOptions } from './store/sql-store.ts'
+export { createSqlStore, type RunStatement, type SqlStore, type SqlStoreOptions } from './store/sql-store.ts'
 export { nativeError } from './store/storage-error.ts'
 export { type ColumnKind, type ColumnName, type EventColumn, eventColumns } from './table/columns.ts'
 export { checkName, createStatements, dropStatements } from './table/create-statements.ts'
-export { defaultTableName, type EventTable, eventTable } from './table/event-table.ts'
+export { defaultTableName, type EventTable, eventTable, tablePath } from './table/event-table.ts'
 export { type EventIndex, eventIndexes, indexColumns, indexName } from './table/indexes.ts'
 export {
   createTransactionFrames,
   type TransactionFrame,
   type TransactionFrames,
 } from './transactions/frames.ts'
-export { createTurns, type Turns, untilFree } from './transactions/turns.ts'
+export { createTurns, inTurn, type Turns, untilFree } from './transactions/turns.ts'

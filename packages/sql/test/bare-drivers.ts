@@ -38,6 +38,8 @@ type Driver = Omit<BareStore, 'dialect' | 'store'>
 export async function connect(engine: Exclude<Engine, 'sqlite'>, url: string): Promise<Driver> {
   if (engine === 'postgres') {
     const pool = new pg.Pool({ connectionString: url, max: 4 })
+    // An idle connection that the server ends would otherwise end the process.
+    pool.on('error', () => {})
     return {
       url,
       run: async (sql, parameters = []) => (await pool.query(sql, [...parameters])).rows,

@@ -5,6 +5,8 @@ import {
   type EventStore,
   type Json,
   matchesFilter,
+  type Summary,
+  type SummaryRequest,
 } from '@daybook/core'
 import { runStoreCase, type StoreCase, type StoreCaseSkip } from '@daybook/store-kit'
 import { type Faults, openTransactingRig } from './transacting-store.ts'
@@ -17,7 +19,7 @@ export interface WrongStore {
   run(storeCase: StoreCase): Promise<StoreCaseSkip | undefined>
 }
 
-type Plain = Pick<EventStore, 'append' | 'find' | 'count'>
+type Plain = Required<Pick<EventStore, 'append' | 'find' | 'count' | 'summarise' | 'prune'>>
 
 /** A memory store with some of its methods replaced. */
 function wrong(caughtBy: string, fault: string, breaking: (right: Plain) => Partial<Plain>): WrongStore {
@@ -30,6 +32,18 @@ function wrong(caughtBy: string, fault: string, breaking: (right: Plain) => Part
         return { store: { ...right, ...breaking(right) }, async close() {} }
       }),
   }
+}
+
+/** A memory store whose summaries are false. */
+function summarising(
+  caughtBy: string,
+  fault: string,
+  changed: (right: Plain, filter: EventFilter, request: SummaryRequest) => Promise<Summary>,
+): WrongStore {
+  return wrong(caughtBy, fault, (right) => ({
+    summarise: (async (filter: EventFilter, request: SummaryRequest) =>
+      changed(right, filter, request)) as NonNullable<EventStore['summarise']>,
+  }))
 }
 
 /** A memory store that keeps events otherwise than they came. */
@@ -179,6 +193,104 @@ const plainStores: readonly WrongStore[] = [
       }),
   })),
   wrong('C1', 'ignores the cap', (right) => ({ count: (filter) => right.count(filter, 10_000) })),
+  summarising('B1', 'puts every event into the first bucket', async (right, filter, request) => {
+    const summary = await right.summarise(filter, request)
+    const [first, ...rest] = summary.buckets
+    const success = summary.buckets.reduce((sum, bucket) => sum + bucket.success, 0)
+    return {
+      ...summary,
+      buckets: first ? [{ ...first, success }, ...rest.map((each) => ({ ...each, success: 0 }))] : [],
+    }
+  }),
+  summarising(
+    'B2',
+    'gives the values of a facet in the order of their text',
+    async (right, filter, request) => {
+      const summary = await right.summarise(filter, request)
+      const sorted = [...summary.facets.action].sort((a, b) => (a.value < b.value ? -1 : 1))
+      return { ...summary, facets: { ...summary.facets, action: sorted } }
+    },
+  ),
+  summarising('B3', 'takes an actor under two names for two', async (right, filter, request) => {
+    const summary = await right.summarise(filter, request)
+    const found = await right.find({ filter, order: 'newest', limit: 1_000 })
+    const names = new Set(found.map(({ actor }) => JSON.stringify(actor)))
+    const actor = [...names].map((name) => ({ value: JSON.parse(name), count: 1 }))
+    return { ...summary, facets: { ...summary.facets, actor } }
+  }),
+  summarising('B4', 'leaves out empty buckets', async (right, filter, request) => {
+    const summary = await right.summarise(filter, request)
+    const buckets = summary.buckets.filter(({ success, failure, denied }) => success + failure + denied > 0)
+    return { ...summary, buckets }
+  }),
+  summarising('B4', 'takes the edge of a bucket for the one before', (right, filter, request) => {
+    const { buckets } = request
+    const since = new Date((buckets?.since.getTime() ?? 0) - 1)
+    return right
+      .summarise(filter, buckets ? { ...request, buckets: { ...buckets, since } } : request)
+      .then((summary) => ({
+        ...summary,
+        buckets: summary.buckets.map((each) => ({ ...each, since: new Date(each.since.getTime() + 1) })),
+      }))
+  }),
+  summarising('B5', 'summarises past the cap', (right, filter, request) =>
+    right.summarise(filter, { ...request, cap: 10_000 }),
+  ),
+  summarising('B6', 'forgets the tenant in summaries', (right, { tenant: _, ...filter }, request) =>
+    right.summarise(filter, request),
+  ),
+  summarising('B7', 'knows no bucket without an event', async (right, filter, request) => {
+    const summary = await right.summarise(filter, request)
+    return { ...summary, buckets: summary.events === 0 ? [] : summary.buckets }
+  }),
+  summarising('B8', 'ignores the conditions in summaries', (right, filter, request) =>
+    right.summarise({ ...filter, conditions: [] }, request),
+  ),
+  wrong('H1', 'takes a part of an id for the id', (right) => ({
+    async find({ filter, ...query }) {
+      const loose = { ...filter, conditions: filter.conditions.filter(({ field }) => field !== 'target') }
+      const wanted = filter.conditions.flatMap((each) => (each.field === 'target' ? each.values : []))
+      const found = await right.find({ ...query, filter: loose, limit: 1_000 })
+      return found.filter(({ target }) =>
+        wanted.every(({ type, id }) => target?.type === type && String(id).startsWith(target?.id ?? '-')),
+      )
+    },
+  })),
+  wrong('H2', 'answers with the oldest for the newest', (right) => ({
+    find: (query) => right.find(query.limit === 1 ? { ...query, order: 'oldest' } : query),
+  })),
+  keeping('H3', 'forgets types that no class has', (event) => ({
+    ...event,
+    target: event.target?.type === 'forgotten_type' ? null : event.target,
+  })),
+  keeping('H4', 'keeps ids as numbers where it can', (event) => ({
+    ...event,
+    target: event.target && {
+      ...event.target,
+      id: Number.isNaN(Number(event.target.id ?? 'x')) ? event.target.id : String(Number(event.target.id)),
+    },
+  })),
+  wrong('H5', 'stores again what comes again', (right) => {
+    const again: DaybookEvent[] = []
+    return {
+      async append(events) {
+        const answer = await right.append(events)
+        again.push(...events.filter(({ id }) => !answer.inserted.has(id)))
+        return answer
+      },
+      find: async (query) => [...(await right.find(query)), ...again],
+    }
+  }),
+  wrong('P1', 'says that it pruned, and did not', (right) => ({
+    prune: (filter, limit) => right.count(filter, limit),
+  })),
+  wrong('P2', 'prunes without limit', (right) => ({ prune: (filter) => right.prune(filter, 1_000) })),
+  wrong('P3', 'prunes a whole tenant', (right) => ({
+    prune: ({ conditions: _, ...filter }, limit) => right.prune({ ...filter, conditions: [] }, limit),
+  })),
+  wrong('P5', 'says that it pruned one less', (right) => ({
+    prune: async (filter, limit) => Math.max((await right.prune(filter, limit)) - 1, 0),
+  })),
   filtering('Q12', 'forgets the tenant', ({ tenant: _, ...filter }) => filter),
   filtering('Q12', 'takes "no tenant" for "any tenant"', ({ tenant, ...filter }) =>
     tenant ? { ...filter, tenant } : filter,

@@ -1,6 +1,8 @@
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import type { NoReferences, Reference, TargetReference } from '../event/reference.ts'
 import type { EventFilter, EventQuery } from '../query/event-query.ts'
+import type { FacetField, Summary, SummaryRequest } from '../query/summary.ts'
+import type { EventFeed } from './event-feed.ts'
 
 /**
  * Keeps events and finds them again. `Tx` is the transaction handle of its ORM or driver, `R` the app's classes
@@ -32,8 +34,23 @@ export interface EventStore<Tx = never, R extends object = NoReferences> {
   /** How many events match, or `cap` where there are at least that many. */
   count(filter: EventFilter, cap: number, options?: { readonly tx?: Tx | null }): Promise<number>
 
+  /** Facets and a histogram of the newest `cap` matching events, all of one moment. */
+  summarise?<F extends FacetField>(
+    filter: EventFilter,
+    request: SummaryRequest<F>,
+    options?: { readonly tx?: Tx | null },
+  ): Promise<Summary<F>>
+
+  /**
+   * Deletes the oldest `limit` matching events, or all where there are fewer, and answers how many. Without `tx` they
+   * are gone for good when it resolves. Core passes at most `maxBatch` as the limit.
+   */
+  prune?(filter: EventFilter, limit: number, options?: { readonly tx?: Tx | null }): Promise<number>
+
   readonly transactions?: StoreTransactions<Tx>
   readonly references?: StoreReferences
+  /** The committed events in the order of their commits, for a relay. */
+  readonly feed?: EventFeed
 
   /** Never there at run time: carries the types, and keeps one ORM's transaction from passing as another's. */
   readonly '~types'?: { readonly tx: (tx: Tx) => Tx; readonly references: R }
@@ -89,5 +106,5 @@ export interface StoreReferences {
   load?(references: readonly Reference[]): Promise<ReadonlyMap<string, object>>
 }
 
-/** The most events of one `append`. */
+/** The most events of one `append` or `prune`. */
 export const maxBatch = 1_000

@@ -1,8 +1,10 @@
 import { type Classes, classReferences, type InstancesOf } from '../event/class-references.ts'
 import { copyEvent } from '../event/copy-event.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
+import type { NoReferences } from '../event/reference.ts'
 import type { EventFilter, EventQuery } from '../query/event-query.ts'
 import { matchesFilter } from '../query/matches-filter.ts'
+import { summariseEvents } from '../query/summarise-events.ts'
 import type { EventStore } from './event-store.ts'
 
 /** A memory store's classes and clock. */
@@ -13,6 +15,10 @@ export interface MemoryStoreOptions<M extends Classes = Record<never, never>> {
   readonly clock?: () => number
 }
 
+/** A store in memory: it can do everything that needs no transactions. */
+export type MemoryStore<R extends object = NoReferences> = EventStore<never, R> &
+  Required<Pick<EventStore, 'summarise' | 'prune'>>
+
 /**
  * A store that forgets everything with the process: for tests, first steps and as the plainest example of the
  * port. It has no transactions.
@@ -20,7 +26,7 @@ export interface MemoryStoreOptions<M extends Classes = Record<never, never>> {
 export function createMemoryStore<const M extends Classes = Record<never, never>>({
   clock = Date.now,
   references,
-}: MemoryStoreOptions<M> = {}): EventStore<never, InstancesOf<M>> {
+}: MemoryStoreOptions<M> = {}): MemoryStore<InstancesOf<M>> {
   const events = new Map<string, DaybookEvent>()
   let sorted: readonly DaybookEvent[] | undefined
 
@@ -56,6 +62,17 @@ export function createMemoryStore<const M extends Classes = Record<never, never>
 
     async count(filter, cap) {
       return Math.min(matching(filter).length, cap)
+    },
+
+    async summarise(filter, request) {
+      return summariseEvents(matching(filter).reverse(), request)
+    },
+
+    async prune(filter, limit) {
+      const pruned = matching(filter).slice(0, limit)
+      for (const { id } of pruned) events.delete(id)
+      sorted = undefined
+      return pruned.length
     },
   }
 }

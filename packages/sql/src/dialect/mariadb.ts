@@ -1,4 +1,4 @@
-import type { DaybookEvent } from '@daybook/core'
+import { type DaybookEvent, limits } from '@daybook/core'
 import { appendedColumns, type ColumnKind, type EventColumn } from '../table/columns.ts'
 import { type EventTable, tablePath } from '../table/event-table.ts'
 import { columnReaders } from './event-values.ts'
@@ -30,7 +30,8 @@ const idText = [9, 14, 19, 24].reduce(
   'LOWER(HEX(`id`))',
 )
 // Differences of datetimes heed no zone.
-const recordedAt = "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', `recorded_at`) DIV 1000"
+const millisOf = (column: string) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${quote(column)}) DIV 1000`
+const recordedAt = millisOf('recorded_at')
 
 const selected = ({ name }: Pick<EventColumn, 'name'>): string =>
   name === 'id' ? `${idText} AS id` : name === 'recorded_at' ? `${recordedAt} AS recorded_at` : quote(name)
@@ -44,6 +45,8 @@ export const mariadb: SqlDialect = {
   partialIndexes: false,
   // ON DUPLICATE KEY UPDATE would need the right to update, and INSERT IGNORE cuts texts without a word.
   failsOnDuplicate: true,
+  readsWholeRows: true,
+  sharesCommonTables: false,
   placeholder: () => '?',
   idValue,
   columnType: (column) => (column.kind === 'key' ? `varchar(${column.length})` : types[column.kind]),
@@ -53,6 +56,8 @@ export const mariadb: SqlDialect = {
   append(table: EventTable, events: readonly DaybookEvent[]) {
     return {
       sql:
+        // Without strict mode a value that does not fit is changed until it does, without a word.
+        `SET STATEMENT sql_mode = 'STRICT_ALL_TABLES' FOR ` +
         `INSERT INTO ${tablePath(mariadb, table)} (${names}, ${quote('recorded_at')}) ` +
         `VALUES ${events.map(() => row).join(', ')} ` +
         `RETURNING ${idText} AS id, ${recordedAt} AS recorded_at`,
@@ -70,17 +75,29 @@ export const mariadb: SqlDialect = {
   // The JSON text of a scalar, as it was written by us.
   jsonEquals: (value, placeholder) => `CAST(${value} AS BINARY) = CAST(${placeholder} AS BINARY)`,
   jsonText: (column) => column,
+  // With a text of any length in it, a temporary table is on disk from its first row.
+  shortText: (column) => `CAST(${column} AS CHAR(${limits.referenceName}))`,
+  asText: (value) => `CAST(${value} AS CHAR(${limits.referenceId}))`,
+  bucket: ({ since, widthMillis }) =>
+    `(${millisOf('occurred_at')} - ${since.getTime() - widthMillis}) DIV ${Math.trunc(widthMillis)}`,
+  deleteOldest: (path, oldest) => `DELETE FROM ${path}${oldest} RETURNING 1 AS pruned`,
 
   classify({ code, message }): FailureKind {
     if (code === 'ER_NO_SUCH_TABLE') return 'table-missing'
     if (code === 'ER_BAD_FIELD_ERROR') return 'schema-old'
     if (code === 'ER_DUP_ENTRY') return 'duplicate'
+    if (/^ER_(TABLE|COLUMN)ACCESS_DENIED_ERROR$/.test(code)) return 'forbidden'
     if (
       /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS)$/.test(code)
     )
       return 'retryable'
     if (/^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH)$/.test(code)) return 'retryable'
+    // The two drivers about a connection that was closed before the statement was sent.
+    if (code === 'ER_CMD_CONNECTION_CLOSED' || /connection is in closed state/.test(message))
+      return 'retryable'
     if (/^(ECONNRESET|EPIPE|ETIMEDOUT|PROTOCOL_CONNECTION_LOST)$/.test(code)) return 'ambiguous'
+    if (/^ER_(SOCKET_UNEXPECTED_CLOSE|SOCKET_TIMEOUT|CONNECTION_KILLED|SERVER_SHUTDOWN)$/.test(code))
+      return 'ambiguous'
     if (
       /^ER_(DATA_TOO_LONG|TRUNCATED_WRONG_VALUE|WARN_DATA_OUT_OF_RANGE|CONSTRAINT_FAILED|NET_PACKET_TOO_LARGE|BAD_NULL_ERROR|INVALID_CHARACTER_STRING)/.test(
         code,

@@ -21,6 +21,7 @@ const arrayTypes: Readonly<Record<ColumnKind, string>> = { ...types, instant: 't
 
 const readers = columnReaders((date) => date.toISOString())
 const arrays = appendedColumns.map(({ kind }, index) => `$${index + 1}::${arrayTypes[kind]}[]`).join(', ')
+const placeholders = appendedColumns.map((_, index) => `$${index + 1}`).join(', ')
 const names = appendedColumns.map(({ name }) => `"${name}"`).join(', ')
 const recordedAt = '(extract(epoch FROM "recorded_at") * 1000)::bigint::text AS "recorded_at"'
 
@@ -31,6 +32,8 @@ export const postgres: SqlDialect = {
   tableOptions: '',
   partialIndexes: true,
   failsOnDuplicate: false,
+  readsWholeRows: false,
+  sharesCommonTables: true,
   placeholder: (position) => `$${position}`,
   idValue: (placeholder) => placeholder,
   columnType: ({ kind }) => types[kind],
@@ -39,12 +42,16 @@ export const postgres: SqlDialect = {
     name === 'recorded_at' ? recordedAt : kind === 'json' ? `"${name}"::text AS "${name}"` : `"${name}"`,
 
   append(table: EventTable, events: readonly DaybookEvent[]) {
+    const [only] = events.length === 1 ? events : []
+    // One row as such is planned in two thirds of the time.
+    const rows = only
+      ? `VALUES (${placeholders}, statement_timestamp())`
+      : `SELECT *, statement_timestamp() FROM unnest(${arrays})`
     return {
       sql:
-        `INSERT INTO ${tablePath(postgres, table)} (${names}, "recorded_at") ` +
-        `SELECT *, statement_timestamp() FROM unnest(${arrays}) ` +
+        `INSERT INTO ${tablePath(postgres, table)} (${names}, "recorded_at") ${rows} ` +
         `ON CONFLICT ("id") DO NOTHING RETURNING "id", ${recordedAt}`,
-      parameters: readers.map((read) => arrayLiteral(events.map(read))),
+      parameters: readers.map((read) => (only ? read(only) : arrayLiteral(events.map(read)))),
     }
   },
 
@@ -57,14 +64,29 @@ export const postgres: SqlDialect = {
   jsonPath: arrayLiteral,
   jsonEquals: (value, placeholder) => `${value} = ${placeholder}::jsonb`,
   jsonText: (column) => `${column}::text`,
+  shortText: (column) => column,
+  asText: (value) => `${value}::text`,
+  bucket({ since, widthMillis, count }, bind) {
+    const begins = Array.from({ length: count + 1 }, (_, index) =>
+      new Date(since.getTime() + index * widthMillis).toISOString(),
+    )
+    return `width_bucket("occurred_at", ${bind(arrayLiteral(begins))}::timestamptz[])`
+  },
+  // An array of ids is looked up in the primary key; a subquery may be joined by a scan of the table.
+  deleteOldest: (path, oldest) =>
+    `WITH pruned AS (DELETE FROM ${path} WHERE "id" = ANY (ARRAY(SELECT "id" FROM ${path}${oldest})) RETURNING 1) ` +
+    'SELECT 1 AS pruned FROM pruned',
 
   classify({ code, message }): FailureKind {
     if (code === '42P01') return 'table-missing'
     if (code === '42703') return 'schema-old'
+    if (code === '42501') return 'forbidden'
     if (/^(40001|40P01|55P03|53300|53100|53200|57P03|57P01|57014)$/.test(code)) return 'retryable'
     if (/^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH)$/.test(code)) return 'retryable'
     if (/^(ECONNRESET|EPIPE|ETIMEDOUT|08...)$/.test(code)) return 'ambiguous'
-    if (/terminated unexpectedly|Query read timeout/.test(message)) return 'ambiguous'
+    // The connection was gone before the statement was sent.
+    if (/is not queryable/.test(message)) return 'retryable'
+    if (/^Connection terminated|terminated unexpectedly|Query read timeout/.test(message)) return 'ambiguous'
     if (/^(22...|23...|54...)$/.test(code)) return 'poison'
     return 'other'
   },

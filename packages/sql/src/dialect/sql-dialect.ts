@@ -1,4 +1,4 @@
-import type { DaybookEvent, StorageErrorInit } from '@daybook/core'
+import type { BucketRequest, DaybookEvent, StorageErrorInit } from '@daybook/core'
 import type { EventColumn } from '../table/columns.ts'
 import type { EventTable } from '../table/event-table.ts'
 
@@ -19,6 +19,7 @@ export type FailureKind =
   | 'retryable'
   | 'ambiguous'
   | 'poison'
+  | 'forbidden'
   | 'other'
 
 /** All that differs between databases. Everything else is written once. */
@@ -35,6 +36,10 @@ export interface SqlDialect {
    * passing over it. The store then looks which are there and appends the others.
    */
   readonly failsOnDuplicate: boolean
+  /** Whether a search reads the wide columns also of rows that it then passes over. */
+  readonly readsWholeRows: boolean
+  /** Whether a WITH query that is read several times runs once. */
+  readonly sharesCommonTables: boolean
   /** The placeholder of the parameter at `position`, from 1. */
   placeholder(position: number): string
   /** A placeholder for an id's text as a value of the id column. */
@@ -63,6 +68,14 @@ export interface SqlDialect {
   jsonEquals(value: string, placeholder: string): string
   /** A JSON column as text. */
   jsonText(column: string): string
+  /** A number or text as text. */
+  asText(value: string): string
+  /** The text of a `text` column that is never longer than a name, as what groups of it are made from fast. */
+  shortText(column: string): string
+  /** The number of the bucket that `occurred_at` lies in, from 1; what lies outside may have any other number. */
+  bucket(request: BucketRequest, bind: (value: SqlParameter) => string): string
+  /** A statement that deletes the rows of `path` that `oldest` selects in order, and answers with a row for each. */
+  deleteOldest(path: string, oldest: string): string
   /** What kind of failure a native error is. */
   classify(error: NativeError): FailureKind
 }
@@ -81,5 +94,6 @@ export const failureTraits: Readonly<Record<FailureKind, Partial<StorageErrorIni
   retryable: { retryable: true },
   ambiguous: { retryable: true, ambiguous: true },
   poison: { poison: true },
+  forbidden: {},
   other: {},
 })

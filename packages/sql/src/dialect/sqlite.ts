@@ -26,6 +26,8 @@ export const sqlite: SqlDialect = {
   tableOptions: '',
   partialIndexes: true,
   failsOnDuplicate: false,
+  readsWholeRows: false,
+  sharesCommonTables: true,
   placeholder: () => '?',
   idValue: (placeholder) => placeholder,
   columnType: ({ kind }) => types[kind],
@@ -54,10 +56,18 @@ export const sqlite: SqlDialect = {
     `$${keys.map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${JSON.stringify(key)}`)).join('')}`,
   jsonEquals: (value, placeholder) => `${value} = json(${placeholder})`,
   jsonText: (column) => column,
+  shortText: (column) => column,
+  asText: (value) => `CAST(${value} AS text)`,
+  // One bucket earlier as the origin, because a division of integers rounds towards zero.
+  bucket: ({ since, widthMillis }) =>
+    `("occurred_at" - ${since.getTime() - widthMillis}) / ${Math.trunc(widthMillis)}`,
+  deleteOldest: (path, oldest) =>
+    `DELETE FROM ${path} WHERE "id" IN (SELECT "id" FROM ${path}${oldest}) RETURNING 1 AS pruned`,
 
   classify({ code, message }): FailureKind {
     if (/no such table/.test(message)) return 'table-missing'
     if (/no such column|has no column named/.test(message)) return 'schema-old'
+    if (/^SQLITE_(READONLY|AUTH|PERM)/.test(code)) return 'forbidden'
     if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'retryable'
     if (/^SQLITE_IOERR/.test(code)) return 'ambiguous'
     if (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(code)) return 'poison'

@@ -39,3 +39,9 @@ export const utcFieldsCodec: ColumnCodec = {
   from: (value) =>
     value instanceof Date ? new Date(value.getTime() - value.getTimezoneOffset() * 60_000) : value,
 }
+
+/** An instant as the text of its UTC fields, as the driver answers for a column without a zone. */
+export const utcTextCodec: ColumnCodec = {
+  to: (value) => (value instanceof Date ? value.toISOString().slice(0, 23).replace('T', ' ') : value),
+  from: (value) => (typeof value === 'string' ? new Date(`${value.replace(' ', 'T')}Z`) : value),
+}

@@ -5,23 +5,29 @@ import { type EventTable, tablePath } from '../table/event-table.ts'
 import { createStatementBuilder } from './statement-builder.ts'
 import { whereClause, whereConditions } from './where.ts'
 
-// occurred_at is the id's first 48 bits; it is there for people and reports, not for us.
-const read = eventColumns.filter(({ name }) => name !== 'occurred_at')
+/** What a page reads. occurred_at is the id's first 48 bits: it is there for people and reports, not for us. */
+export const readColumns = eventColumns.filter(({ name }) => name !== 'occurred_at')
 
 /** One page: a seek on the id, whatever the depth. */
 export function findStatement(dialect: SqlDialect, table: EventTable, query: EventQuery): SqlStatement {
   const builder = createStatementBuilder(dialect)
+  const path = tablePath(dialect, table)
+  // By the column of the table: where a page reads the id as text, `id` alone is that text, and no index has it.
+  const id = `${path}.${dialect.quote('id')}`
   const newest = query.order === 'newest'
   const conditions = [
     ...whereConditions(query.filter, builder),
     ...(query.after === undefined
       ? []
-      : [`${dialect.quote('id')} ${newest ? '<' : '>'} ${dialect.idValue(builder.bind(query.after))}`]),
+      : [`${id} ${newest ? '<' : '>'} ${dialect.idValue(builder.bind(query.after))}`]),
   ]
-  const columns = read.map((column) => dialect.selected(column)).join(', ')
+  const columns = readColumns.map((column) => dialect.selected(column)).join(', ')
+  const order = `ORDER BY ${id} ${newest ? 'DESC' : 'ASC'}`
+  const page = `${whereClause(conditions)} ${order} LIMIT ${Math.trunc(query.limit)}`
   return builder.statement(
-    `SELECT ${columns} FROM ${tablePath(dialect, table)}${whereClause(conditions)} ` +
-      `ORDER BY ${dialect.quote('id')} ${newest ? 'DESC' : 'ASC'} LIMIT ${Math.trunc(query.limit)}`,
+    dialect.readsWholeRows && query.filter.conditions.length > 0
+      ? `SELECT ${columns} FROM ${path} JOIN (SELECT ${id} AS page_id FROM ${path}${page}) AS page ON ${id} = page_id ${order}`
+      : `SELECT ${columns} FROM ${path}${page}`,
   )
 }
 

@@ -13,6 +13,12 @@ const columnOf = {
   ip: 'ip',
 } as const satisfies Record<string, ColumnName>
 
+// In the words of the partial index, by which an engine recognises it.
+const unsuccessful = "outcome <> 'success'"
+
+// Columns in which no value is missing: there the plain form of `not` lets an index serve it.
+const required = { id: true, tenant: true, action: true, outcome: true, version: true }
+
 /** The conditions of a filter as SQL, to be joined by AND. Times are ranges of ids, because the id is the clock. */
 export function whereConditions(filter: EventFilter, builder: StatementBuilder): readonly string[] {
   const { dialect, bind } = builder
@@ -27,7 +33,10 @@ export function whereConditions(filter: EventFilter, builder: StatementBuilder):
       : [`${id} < ${dialect.idValue(bind(firstIdAt(filter.until.getTime())))}`]),
     ...filter.conditions.map((condition) => {
       const sql = anyOf(condition, builder)
-      return condition.not ? `(${sql}) IS NOT TRUE` : sql
+      if (condition.field === 'outcome' && condition.values.includes('success') === (condition.not ?? false))
+        return `(${unsuccessful} AND ${condition.not ? `NOT (${sql})` : sql})`
+      if (!condition.not) return sql
+      return condition.field in required ? `NOT (${sql})` : `(${sql}) IS NOT TRUE`
     }),
   ]
 }
@@ -38,7 +47,7 @@ export function whereClause(conditions: readonly string[]): string {
 }
 
 function anyOf(condition: Condition, builder: StatementBuilder): string {
-  const { dialect, bind, bindAll } = builder
+  const { dialect, bind } = builder
   switch (condition.field) {
     case 'action':
       return actionIs(condition.values, builder)
@@ -67,10 +76,12 @@ function anyOf(condition: Condition, builder: StatementBuilder): string {
         ? '1 = 0'
         : `${dialect.quote('id')} IN (${condition.values.map((id) => dialect.idValue(bind(id))).join(', ')})`
     default:
-      return condition.values.length === 0
-        ? '1 = 0'
-        : `${dialect.quote(columnOf[condition.field])} IN ${bindAll(condition.values)}`
+      return isIn(dialect.quote(columnOf[condition.field]), condition.values, builder)
   }
+}
+
+function isIn(column: string, values: readonly string[], { bindAll }: StatementBuilder): string {
+  return values.length === 0 ? '1 = 0' : `${column} IN ${bindAll(values)}`
 }
 
 interface Range {

@@ -24,8 +24,8 @@ export function toEvent(row: EventRow): DaybookEvent {
     version: Number(row.version),
     outcome: row.outcome as Outcome,
     reason: row.reason as string | null,
-    actor: reference(row.actor_type, row.actor_id, row.actor_name) as Reference | null,
-    target: reference(row.target_type, row.target_id, row.target_name),
+    actor: rowReference(row.actor_type, row.actor_id, row.actor_name) as Reference | null,
+    target: rowReference(row.target_type, row.target_id, row.target_name),
     note: row.note as string,
     requestId: row.request_id as string | null,
     traceId: row.trace_id as string | null,
@@ -38,7 +38,8 @@ export function toEvent(row: EventRow): DaybookEvent {
   })
 }
 
-function reference(type: unknown, id: unknown, name: unknown): TargetReference | null {
+/** The reference in the columns of a role, or null. */
+export function rowReference(type: unknown, id: unknown, name: unknown): TargetReference | null {
   if (type === null) return null
   const plain = { type: type as string, id: id as string | null }
   return name === null ? plain : { ...plain, name: name as string }

@@ -1,5 +1,6 @@
 import { StorageError, ValidationError } from '@daybook/core'
 import { describe, expect, test } from 'vitest'
+import { mariadb } from '../dialect/mariadb.ts'
 import { postgres } from '../dialect/postgres.ts'
 import { sqlite } from '../dialect/sqlite.ts'
 import { toStorageError } from './storage-error.ts'
@@ -21,7 +22,8 @@ describe('PostgreSQL', () => {
     ['40001', { code: 'DAYBOOK_UNAVAILABLE', retryable: true, ambiguous: false, poison: false }],
     ['ECONNRESET', { code: 'DAYBOOK_UNAVAILABLE', retryable: true, ambiguous: true, poison: false }],
     ['22P05', { code: 'DAYBOOK_REFUSED', retryable: false, ambiguous: false, poison: true }],
-    ['42501', { code: 'DAYBOOK_STORAGE', retryable: false, ambiguous: false, poison: false }],
+    ['42501', { code: 'DAYBOOK_FORBIDDEN', retryable: false, ambiguous: false, poison: false }],
+    ['42601', { code: 'DAYBOOK_STORAGE', retryable: false, ambiguous: false, poison: false }],
   ])('%s', (code, expected) => {
     expect(classified(postgres, { code, message: 'x' })).toEqual(expected)
   })
@@ -35,12 +37,31 @@ describe('PostgreSQL', () => {
   })
 })
 
+describe('MariaDB', () => {
+  test.each([
+    [
+      'ER_SOCKET_UNEXPECTED_CLOSE',
+      'socket has unexpectedly been closed',
+      { retryable: true, ambiguous: true },
+    ],
+    ['ER_CMD_CONNECTION_CLOSED', 'connection closed', { retryable: true, ambiguous: false }],
+    [
+      undefined,
+      "Can't add new command when connection is in closed state",
+      { retryable: true, ambiguous: false },
+    ],
+  ])('%s: %s', (code, message, expected) => {
+    expect(classified(mariadb, { code, message })).toMatchObject({ code: 'DAYBOOK_UNAVAILABLE', ...expected })
+  })
+})
+
 describe('SQLite', () => {
   test.each([
     ['SQLITE_ERROR', 'no such table: daybook_events', 'DAYBOOK_TABLE_MISSING'],
     ['SQLITE_ERROR', 'table daybook_events has no column named note', 'DAYBOOK_OLD_SCHEMA'],
     ['SQLITE_BUSY_SNAPSHOT', 'database is locked', 'DAYBOOK_UNAVAILABLE'],
     ['SQLITE_CONSTRAINT_CHECK', 'CHECK constraint failed', 'DAYBOOK_REFUSED'],
+    ['SQLITE_READONLY', 'attempt to write a readonly database', 'DAYBOOK_FORBIDDEN'],
     ['SQLITE_FULL', 'database or disk is full', 'DAYBOOK_STORAGE'],
   ])('%s: %s', (code, message, expected) => {
     expect(classified(sqlite, { code, message }).code).toBe(expected)

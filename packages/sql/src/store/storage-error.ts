@@ -31,6 +31,12 @@ function words(kind: FailureKind, table: EventTable, attempt: string) {
         message: `Could not ${attempt}: the table \`${table.name}\` lacks a column.`,
         fix: 'Run the migrations of the installed version.',
       } as const
+    case 'forbidden':
+      return {
+        code: 'DAYBOOK_FORBIDDEN',
+        message: `Could not ${attempt}: the database role may not do that with \`${table.name}\`.`,
+        fix: 'Writing needs INSERT and SELECT, reading SELECT, pruning SELECT and DELETE.',
+      } as const
     case 'poison':
       return {
         code: 'DAYBOOK_REFUSED',

@@ -13,26 +13,44 @@ export interface Turns {
 export function createTurns(): Turns {
   let last: Promise<unknown> = Promise.resolve()
   return {
-    take<T>(work: () => Promise<T>) {
-      let expired = false
-      const turn = new Promise<T>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          expired = true
-          reject(turnNeverCame())
-        }, deadlineMillis)
-        last = last.then(async () => {
-          clearTimeout(timer)
-          if (expired) return
-          try {
-            resolve(await work())
-          } catch (error) {
-            reject(error)
-          }
-        })
-      })
-      return turn
-    },
+    take: (work) =>
+      inTurn((turn) => {
+        last = last.then(() => turn(undefined))
+        return last
+      }, work),
   }
+}
+
+/**
+ * Runs `work` when its turn comes on a resource that gives out turns in its own way: `enter` calls `turn` with what
+ * is held, and keeps it until the promise it was given resolves.
+ *
+ * @throws TimeoutError as {@link Turns.take} does.
+ */
+export function inTurn<Held, T>(
+  enter: (turn: (held: Held) => Promise<void>) => Promise<unknown>,
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let expired = false
+    const timer = setTimeout(() => {
+      expired = true
+      reject(turnNeverCame())
+    }, deadlineMillis)
+    const turn = async (held: Held): Promise<void> => {
+      clearTimeout(timer)
+      if (expired) return
+      try {
+        resolve(await work(held))
+      } catch (error) {
+        reject(error)
+      }
+    }
+    enter(turn).catch((error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+  })
 }
 
 /** What waits on a shared connection for longer than anything should. */

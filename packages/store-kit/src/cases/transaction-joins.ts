@@ -2,35 +2,25 @@ import assert from 'node:assert/strict'
 import { isDaybookError } from '@daybook/core'
 import { sampleEvent } from '../data/sample-event.ts'
 import { allActions, allEvents, anyEvent } from '../kit/reading.ts'
-import { skipped, storeCase, transactionCase } from '../kit/store-case.ts'
+import { skipped, transactionCase } from '../kit/store-case.ts'
 import { aMoment, eventually } from '../kit/waiting.ts'
 import { heardActions, rolledBack } from './transaction-steps.ts'
 
 /** An event is in the transaction it is given, or in none. */
 export const transactionJoins = [
-  storeCase(
-    'T4',
-    'an event commits with its transaction and is announced then; a store without refuses `tx`',
-    async (world) => {
-      const { store, daybook } = world
-      if (!store.transactions) {
-        const refused = daybook.log('x', { tx: {} as never })
-        await assert.rejects(refused, { code: 'DAYBOOK_NO_TRANSACTIONS' })
-        assert.equal(await daybook.count(), 0)
-        return
-      }
-      await store.transactions.run(async (tx) => {
-        const event = await daybook.log('joined', { tx })
-        assert.ok(event.recordedAt instanceof Date)
-        await daybook.within(tx).log('bound')
-        assert.equal(await daybook.within(tx).count(), 2)
-        await aMoment()
-        assert.deepEqual(heardActions(world), [], 'announced before the commit')
-      })
-      await eventually(() => heardActions(world), ['joined', 'bound'], 'announced after the commit')
-      assert.deepEqual(await allActions(store), ['joined', 'bound'])
-    },
-  ),
+  transactionCase('T4', 'an event commits with its transaction and is announced then', async (world) => {
+    const { store, daybook, transactions } = world
+    await transactions.run(async (tx) => {
+      const event = await daybook.log('joined', { tx })
+      assert.ok(event.recordedAt instanceof Date)
+      await daybook.within(tx).log('bound')
+      assert.equal(await daybook.within(tx).count(), 2)
+      await aMoment()
+      assert.deepEqual(heardActions(world), [], 'announced before the commit')
+    })
+    await eventually(() => heardActions(world), ['joined', 'bound'], 'announced after the commit')
+    assert.deepEqual(await allActions(store), ['joined', 'bound'])
+  }),
 
   transactionCase('T5', 'a transaction that rejects leaves no event and no signal', async (world) => {
     const { store, daybook, transactions } = world

@@ -11,6 +11,8 @@ export interface KitRunner {
 
 /** A test runner, a store, and what to do with skips. */
 export interface StoreKitOptions<Tx> extends KitRunner {
+  /** What is tried, for the title: `store kit: typeorm 1.1.1 on postgres`. Default: the title is `store kit`. */
+  readonly name?: string
   /** Opens a store on a fresh, empty world. Called once for each case, for some twice. */
   readonly open: () => Promise<StoreRig<Tx>>
   /** Hears of every case that did not apply. Default: the runner's own `context.skip(reason)`, where it has one. */
@@ -18,8 +20,8 @@ export interface StoreKitOptions<Tx> extends KitRunner {
 }
 
 /** Registers every case of the kit with a test runner: one line in a store's test. */
-export function runStoreKit<Tx>({ describe, it, open, onSkip = () => {} }: StoreKitOptions<Tx>): void {
-  describe('store kit', () => {
+export function runStoreKit<Tx>({ describe, it, name, open, onSkip = () => {} }: StoreKitOptions<Tx>): void {
+  describe(name === undefined ? 'store kit' : `store kit: ${name}`, () => {
     // A rest parameter, because some runners count parameters and pass a callback for one.
     for (const storeCase of storeCases)
       it(`${storeCase.id} ${storeCase.title}`, async (...[context]: unknown[]) => {

@@ -1,4 +1,5 @@
 import type { StoreTransactions } from '@daybook/core'
+import { refusesTransactions } from './refuses-transactions.ts'
 import type { StoreWorld } from './store-world.ts'
 
 /** Why a case had nothing to say about a store. */
@@ -28,17 +29,17 @@ export interface TransactionalWorld<Tx> extends StoreWorld<Tx> {
   readonly transactions: StoreTransactions<Tx>
 }
 
-/** A case about transactions. That a store without them refuses `tx` is proven by T4. */
+/** A case about transactions. Of a store that declares none it asks that every `tx` is refused. */
 export function transactionCase(
   id: string,
   title: string,
   run: <Tx>(world: TransactionalWorld<Tx>) => Promise<StoreCaseSkip | undefined>,
 ): StoreCase {
-  return storeCase(id, title, (world) => {
+  return storeCase(id, title, async (world) => {
     const { transactions } = world.store
-    return transactions
-      ? run({ ...world, transactions })
-      : Promise.resolve(skipped('the store declares no `transactions`; T4 proves that core refuses `tx`'))
+    if (transactions) return run({ ...world, transactions })
+    await refusesTransactions(world)
+    return undefined
   })
 }
 

@@ -5,9 +5,12 @@ import { concurrentTransactions } from '../cases/concurrent-transactions.ts'
 import { counts } from '../cases/counts.ts'
 import { findPages } from '../cases/find-pages.ts'
 import { objectReferences } from '../cases/object-references.ts'
+import { prunes } from '../cases/prunes.ts'
 import { queryConditions } from '../cases/query-conditions.ts'
+import { questions } from '../cases/questions.ts'
 import { roundTrip } from '../cases/round-trip.ts'
 import { savepoints } from '../cases/savepoints.ts'
+import { summaries } from '../cases/summaries.ts'
 import { transactionEnds } from '../cases/transaction-ends.ts'
 import { transactionJoins } from '../cases/transaction-joins.ts'
 import { valuesStayValues } from '../cases/values-stay-values.ts'
@@ -23,6 +26,9 @@ export const storeCases: readonly StoreCase[] = Object.freeze(
     ...findPages,
     ...queryConditions,
     ...counts,
+    ...questions,
+    ...summaries,
+    ...prunes,
     ...valuesStayValues,
     ...objectReferences,
     ...transactionJoins,

@@ -1,0 +1,2 @@
+export type { DriverStoreOptions } from './drivers/driver-store-options.ts'
+export { createPgStore, type PgClient, type PgPool, type PgResult } from './drivers/pg-store.ts'

@@ -1,0 +1,173 @@
+import { DatabaseSync } from 'node:sqlite'
+import { createDaybook } from '@daybook/core'
+import { createStatements, eventTable, mariadb, postgres, sqlite } from '@daybook/sql'
+import { createMysql2Store } from '@daybook/sql/mysql2'
+import { createNodeSqliteStore } from '@daybook/sql/node-sqlite'
+import { createPgStore } from '@daybook/sql/pg'
+import mysql, { type Pool } from 'mysql2/promise'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { freshDatabase, serverUrl } from '../../../scripts/test-servers.mjs'
+
+describe.skipIf(!serverUrl('postgres'))('pg', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>
+  let pool: pg.Pool
+  beforeAll(async () => {
+    database = await freshDatabase('postgres')
+    pool = new pg.Pool({ connectionString: database.url, max: 4 })
+    for (const statement of createStatements(postgres, eventTable({}))) await pool.query(statement)
+    await pool.query('CREATE TABLE parent (id int PRIMARY KEY)')
+    await pool.query('CREATE TABLE child (parent int REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED)')
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+
+  /** What is announced of one transaction on a client, whose statements are sent as an app sends them. */
+  async function announced(
+    work: (client: pg.PoolClient, log: (action: string) => Promise<unknown>) => Promise<void>,
+  ) {
+    const daybook = createDaybook({ store: createPgStore(pool) })
+    const heard: string[] = []
+    daybook.on('eventLogged', ({ action }) => void heard.push(action))
+    const client = await pool.connect()
+    try {
+      await client.query('BEGIN')
+      await work(client, (action) => daybook.log(action, { tx: client }))
+    } finally {
+      client.release()
+    }
+    await daybook.log('last')
+    await vi.waitFor(() => expect(heard).toContain('last'))
+    const stored = await pool.query("SELECT action FROM daybook_events WHERE action <> 'last' ORDER BY id")
+    await pool.query('DELETE FROM daybook_events')
+    return {
+      heard: heard.filter((action) => action !== 'last'),
+      stored: stored.rows.map(({ action }) => action),
+    }
+  }
+
+  test('a savepoint from before the first event takes the events with it', async () => {
+    const outcome = await announced(async (client, log) => {
+      await client.query('SAVEPOINT before')
+      await log('dropped')
+      await client.query('ROLLBACK TO before')
+      await log('kept')
+      await client.query('COMMIT')
+    })
+    expect(outcome).toEqual({ heard: ['kept'], stored: ['kept'] })
+  })
+
+  test('savepoints of one name hide each other, and statements may have callbacks', async () => {
+    const outcome = await announced(async (client, log) => {
+      await log('first')
+      await client.query('SAVEPOINT a')
+      await log('second')
+      await client.query({ text: 'savepoint A' })
+      await log('dropped')
+      await client.query('ROLLBACK TO SAVEPOINT "a"')
+      await client.query('RELEASE a')
+      await log('third')
+      await new Promise((resolve) => client.query('COMMIT', resolve))
+    })
+    expect(outcome).toEqual({ heard: ['first', 'second', 'third'], stored: ['first', 'second', 'third'] })
+  })
+
+  test('a COMMIT that fails, or that PostgreSQL answers with ROLLBACK, announces nothing', async () => {
+    const failing = await announced(async (client, log) => {
+      await log('lost')
+      await client.query('INSERT INTO child VALUES (1)')
+      await expect(client.query('COMMIT')).rejects.toMatchObject({ code: '23503' })
+    })
+    const answered = await announced(async (client, log) => {
+      await log('lost')
+      await client.query('SELECT 1 / 0').catch(() => undefined)
+      await client.query('COMMIT')
+    })
+    expect([failing, answered]).toEqual([
+      { heard: [], stored: [] },
+      { heard: [], stored: [] },
+    ])
+  })
+
+  test('a client that is in no transaction is refused', async () => {
+    const daybook = createDaybook({ store: createPgStore(pool) })
+    const client = await pool.connect()
+    const refused = daybook.log('x', { tx: client })
+    await expect(refused).rejects.toMatchObject({ code: 'DAYBOOK_NOT_A_TRANSACTION' })
+    client.release()
+    expect(await daybook.count()).toBe(0)
+  })
+})
+
+describe.skipIf(!serverUrl('mariadb'))('mysql2', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>
+  let pool: Pool
+  beforeAll(async () => {
+    database = await freshDatabase('mariadb')
+    pool = mysql.createPool({ uri: database.url, connectionLimit: 4 })
+    for (const statement of createStatements(mariadb, eventTable({}))) await pool.query(statement)
+    await pool.query('CREATE TABLE account (id int PRIMARY KEY, amount int NOT NULL)')
+    await pool.query('INSERT INTO account VALUES (1, 0), (2, 0)')
+  })
+  afterAll(async () => {
+    await pool.end()
+    await database.drop()
+  })
+
+  test('a deadlock drops what the victim had logged, though it commits', async () => {
+    const daybook = createDaybook({ store: createMysql2Store(pool) })
+    const heard: string[] = []
+    daybook.on('eventLogged', ({ action }) => void heard.push(action))
+    const update = 'UPDATE account SET amount = amount + 1 WHERE id = ?'
+    const [a, b] = [await pool.getConnection(), await pool.getConnection()]
+    for (const [connection, id, action] of [
+      [a, 1, 'by a'],
+      [b, 2, 'by b'],
+    ] as const) {
+      await connection.beginTransaction()
+      await daybook.log(action, { tx: connection })
+      await connection.query(update, [id])
+    }
+    const crossed = await Promise.allSettled([a.query(update, [2]), b.query(update, [1])])
+    expect(crossed.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+    for (const connection of [a, b]) {
+      await connection.commit()
+      connection.release()
+    }
+    const winner = crossed[0].status === 'fulfilled' ? 'by a' : 'by b'
+    await daybook.log('last')
+    await vi.waitFor(() => expect(heard).toEqual([winner, 'last']))
+    expect((await daybook.find({ order: 'oldest' })).events.map(({ action }) => action)).toEqual([
+      winner,
+      'last',
+    ])
+  })
+
+  test('a connection that is in no transaction is refused', async () => {
+    const daybook = createDaybook({ store: createMysql2Store(pool) })
+    const connection = await pool.getConnection()
+    const refused = daybook.log('refused', { tx: connection })
+    await expect(refused).rejects.toMatchObject({ code: 'DAYBOOK_NOT_A_TRANSACTION' })
+    connection.release()
+    expect(await daybook.count({ action: 'refused' })).toBe(0)
+  })
+})
+
+test('node:sqlite: an event never joins a transaction of the app unasked', async () => {
+  const database = new DatabaseSync(':memory:')
+  for (const statement of createStatements(sqlite, eventTable({}))) database.exec(statement)
+  const store = createNodeSqliteStore(database)
+  const daybook = createDaybook({ store })
+  const { recordedAt: _, ...event } = await daybook.log('before')
+  database.exec('BEGIN')
+  await expect(store.append([{ ...event, recordedAt: null }])).rejects.toMatchObject({
+    code: 'DAYBOOK_CONNECTION_BUSY',
+    retryable: true,
+  })
+  database.exec('ROLLBACK')
+  await daybook.log('after')
+  expect(await daybook.count()).toBe(2)
+  database.close()
+})

@@ -1,0 +1,99 @@
+import { DatabaseSync } from 'node:sqlite'
+import { createDaybook } from '@daybook/core'
+import { createSqlStore, createStatements, eventTable, type SqlStatement, sqlite } from '@daybook/sql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BareStore, connect, engines, openBareStore, storeOver } from './bare-drivers.ts'
+
+describe.each(engines)('%s', (engine) => {
+  let bare: BareStore
+  beforeAll(async () => {
+    bare = await openBareStore(engine)
+  })
+  afterAll(() => bare.close())
+
+  test('a role that may only write cannot prune, and is told why', async () => {
+    const daybook = createDaybook({ store: bare.store })
+    await daybook.log('kept')
+    const limited = await openLimited(bare, engine)
+    await expect(limited.daybook.prune({ action: 'kept' })).rejects.toMatchObject({
+      code: 'DAYBOOK_FORBIDDEN',
+      retryable: false,
+      poison: false,
+    })
+    await limited.close()
+    expect(await daybook.count()).toBe(1)
+    expect(await daybook.prune({ action: 'kept' })).toBe(1)
+  })
+
+  test('a reader without a tenant asks once whether there are any, and finds those of all', async () => {
+    const sent: string[] = []
+    const store = createSqlStore<never>({
+      name: engine,
+      dialect: bare.dialect,
+      table: eventTable({}),
+      run({ sql, parameters }: SqlStatement) {
+        sent.push(sql)
+        return bare.run(sql, parameters)
+      },
+    })
+    const daybook = createDaybook({ store })
+    const probes = () => sent.filter((sql) => /max\(.tenant.\)/.test(sql)).length
+    await daybook.log('seen')
+    expect(await daybook.count({ action: 'seen' })).toBe(1)
+    expect(probes()).toBe(1)
+    expect(await daybook.count()).toBe(1)
+    expect(await daybook.count({ tenant: 'acme', action: 'seen' })).toBe(0)
+    expect(probes()).toBe(1)
+    await daybook.log('seen', { tenant: 'acme' })
+    expect(await daybook.count({ action: 'seen' })).toBe(2)
+    expect(await daybook.count({ action: 'seen', tenant: null })).toBe(1)
+    expect(probes()).toBe(2)
+    expect(await daybook.count({ action: 'seen' })).toBe(2)
+    expect(await daybook.prune({ action: 'seen' })).toBe(2)
+    expect(probes()).toBe(2)
+  })
+})
+
+/** A daybook whose connection has the right to insert and select, and no other. */
+async function openLimited(bare: BareStore, engine: (typeof engines)[number]) {
+  if (engine === 'sqlite') return openReadOnly()
+  const role = `daybook_${Math.random().toString(36).slice(2, 10)}`
+  const url = new URL(bare.url)
+  const name = url.pathname.slice(1)
+  const grants = {
+    postgres: [
+      `CREATE ROLE ${role} LOGIN PASSWORD 'x'`,
+      `GRANT CONNECT ON DATABASE ${name} TO ${role}`,
+      `GRANT INSERT, SELECT ON daybook_events TO ${role}`,
+    ],
+    mariadb: [
+      `CREATE USER ${role} IDENTIFIED BY 'x'`,
+      `GRANT INSERT, SELECT ON ${name}.daybook_events TO ${role}`,
+    ],
+  }[engine]
+  for (const grant of grants) await bare.run(grant)
+  url.username = role
+  url.password = 'x'
+  const limited = await connect(engine, url.href)
+  const drops = { postgres: [`DROP OWNED BY ${role}`, `DROP ROLE ${role}`], mariadb: [`DROP USER ${role}`] }
+  return {
+    daybook: createDaybook({ store: storeOver(engine, limited) }),
+    async close() {
+      await limited.close()
+      for (const drop of drops[engine]) await bare.run(drop)
+    },
+  }
+}
+
+/** SQLite knows no roles, but connections that may not write. */
+function openReadOnly() {
+  const database = new DatabaseSync(':memory:')
+  for (const statement of createStatements(sqlite, eventTable({}))) database.exec(statement)
+  database.exec('PRAGMA query_only = 1')
+  const run = async (sql: string, parameters: readonly unknown[] = []) =>
+    database.prepare(sql).all(...(parameters as string[]))
+  return {
+    daybook: createDaybook({ store: storeOver('sqlite', { run }) }),
+    close: async () => database.close(),
+  }
+}

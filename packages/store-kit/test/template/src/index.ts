@@ -1,0 +1,1 @@
+export { createTemplateStore, type TemplateStoreOptions } from './store/template-store.ts'
