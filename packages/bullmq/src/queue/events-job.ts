@@ -1,4 +1,4 @@
-import { type DaybookEvent, eventFromJson } from '@daybook/core'
+import { type DaybookEvent, eventFromJson, ValidationError } from '@daybook/core'
 import { UnrecoverableError } from 'bullmq'
 
 /** The name of every job. */
@@ -24,16 +24,22 @@ export function toJob(events: readonly DaybookEvent[]): EventsJob {
  */
 export function eventsOf(data: unknown): readonly DaybookEvent[] {
   const { version, events } = (data ?? {}) as Partial<EventsJob>
+  if (version === undefined)
+    throw badJob('This is no job of @daybook/bullmq.', 'Give Daybook a queue of its own.')
   if (version !== 1 || !Array.isArray(events))
-    throw new UnrecoverableError(
-      version === undefined
-        ? 'DAYBOOK_BAD_JOB: this is no job of @daybook/bullmq. Give it a queue of its own.'
-        : `DAYBOOK_BAD_JOB: a job of version ${String(version).slice(0, 20)}. Update the worker before the app, then retry the job.`,
+    throw badJob(
+      `The job is of version ${String(version).slice(0, 20)}.`,
+      'Update the worker before the app, then retry the job.',
     )
   return events.map((json) => {
     const event = eventFromJson(json)
-    if (event === undefined)
-      throw new UnrecoverableError('DAYBOOK_BAD_JOB: it holds something that is no event.')
+    if (event === undefined) throw badJob('The job holds something that is no event.', 'Look at its data.')
     return event
   })
+}
+
+/** BullMQ keeps the words of an error, not its fields. */
+function badJob(message: string, fix: string): UnrecoverableError {
+  const error = new ValidationError({ code: 'DAYBOOK_BAD_JOB', message, fix })
+  return new UnrecoverableError(`${error.code}: ${error.message}`)
 }
