@@ -150,9 +150,9 @@ describe.skipIf(!url)('over Redis', () => {
     await settled(work(createMemoryStore()), 3)
     const letters = await deadLetters(queue)
     expect(letters.map(({ reason }) => reason).sort()).toEqual([
-      expect.stringContaining('version 2'),
-      expect.stringContaining('no event'),
-      expect.stringContaining('no job of @daybook/bullmq'),
+      expect.stringMatching(/^DAYBOOK_BAD_JOB: The job holds something that is no event/),
+      expect.stringMatching(/^DAYBOOK_BAD_JOB: The job is of version 2/),
+      expect.stringMatching(/^DAYBOOK_BAD_JOB: This is no job of @daybook\/bullmq/),
     ])
     expect(letters.every(({ events }) => events === undefined)).toBe(true)
   })
