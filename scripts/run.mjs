@@ -129,6 +129,12 @@ const writeShims = (nodePackage) => {
 
 const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`
 
+/** Where the Node in use keeps its headers, if they came with it: a driver that is compiled need not fetch them. */
+const nodeWithHeaders = () => {
+  const folder = dirname(dirname(process.execPath))
+  return existsSync(join(folder, 'include', 'node', 'node_api.h')) ? folder : undefined
+}
+
 const environment = (nodePackage) => {
   const env = { ...withoutNpmSettings(process.env), TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
@@ -137,6 +143,7 @@ const environment = (nodePackage) => {
   const nodeFolder = nodePackage ? [] : [dirname(process.execPath)]
   env[pathName] = [toolchainBin, ...nodeFolder, binaries, env[pathName] ?? ''].join(delimiter)
   if (nodePackage) env.npm_config_nodedir = join(toolchain, 'node_modules', nodePackage)
+  else env.npm_config_nodedir ??= nodeWithHeaders()
   return env
 }
 

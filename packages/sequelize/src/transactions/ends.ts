@@ -1,0 +1,79 @@
+import type { SqlDialect } from '@daybook/sql'
+import type { Connections } from '../store/connections.ts'
+import type { LiveSequelize, OpenTransaction } from '../store/live-sequelize.ts'
+import type { SavepointFrames } from './savepoints.ts'
+
+type Step = (tx: OpenTransaction, options: object) => Promise<unknown>
+
+/** Through which Sequelize begins and ends every transaction and savepoint, whoever asks. */
+interface TransactionSteps {
+  startTransaction: Step
+  commitTransaction: Step
+  rollbackTransaction: Step
+}
+
+// Asked before COMMIT. After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error, and every
+// statement with one; a deadlock ends the transaction of MariaDB, which then commits nothing without a word.
+const probes: Readonly<Partial<Record<SqlDialect['name'], string>>> = {
+  postgres: 'SELECT 1 AS is_open',
+  mariadb: 'SELECT @@in_transaction AS is_open',
+}
+
+/**
+ * Tells `frames` of what really becomes of an instance's transactions. Sequelize's own `afterCommit` also calls back
+ * for a savepoint and after a COMMIT that failed.
+ */
+export function watchEnds(
+  sequelize: LiveSequelize,
+  dialect: SqlDialect,
+  frames: SavepointFrames,
+  connections: Connections,
+): void {
+  const steps = sequelize.getQueryInterface() as TransactionSteps
+  const start = steps.startTransaction.bind(steps)
+  const commit = steps.commitTransaction.bind(steps)
+  const rollback = steps.rollbackTransaction.bind(steps)
+  const run = async (tx: OpenTransaction, sql: string) =>
+    tx.connection ? connections.run(tx.connection, { sql, parameters: [] }) : []
+
+  const willCommit = async (tx: OpenTransaction, probe: string): Promise<boolean> => {
+    try {
+      const [row] = await run(tx, probe)
+      return Number(row?.is_open) === 1
+    } catch {
+      return false
+    }
+  }
+
+  steps.startTransaction = async (tx, options) => {
+    const started = await start(tx, options)
+    frames.opened(tx)
+    return started
+  }
+
+  steps.commitTransaction = async (tx, options) => {
+    // For a savepoint Sequelize sends nothing.
+    if (tx.parent) return commit(tx, options)
+    frames.committing(tx)
+    const probe = probes[dialect.name]
+    if (probe && frames.awaitsCommit(tx) && !(await willCommit(tx, probe))) frames.doom(tx)
+    try {
+      const committed = await commit(tx, options)
+      frames.committed(tx)
+      return committed
+    } catch (error) {
+      // SQLite keeps the transaction open, on a connection that Sequelize goes on using.
+      if (dialect.name === 'sqlite') await run(tx, 'ROLLBACK').catch(() => undefined)
+      frames.rolledBack(tx)
+      throw error
+    }
+  }
+
+  steps.rollbackTransaction = async (tx, options) => {
+    try {
+      return await rollback(tx, options)
+    } finally {
+      frames.rolledBack(tx)
+    }
+  }
+}
