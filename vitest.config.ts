@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import ClosingLineReporter from './scripts/closing-line-reporter.mjs'
+import ConformanceReporter from './scripts/conformance-reporter.mjs'
 
 /** With this condition a package of ours resolves to its sources, so that no test needs a build. */
 export const sourceConditions = ['daybook-source', 'node', 'development|production']
@@ -8,7 +9,7 @@ export default defineConfig({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
   test: {
-    reporters: ['default', new ClosingLineReporter()],
+    reporters: ['default', new ConformanceReporter(), new ClosingLineReporter()],
     projects: [
       {
         extends: true,

@@ -14,7 +14,7 @@ export async function openBareDriver(engine: Engine, url: string): Promise<BareD
       async run({ sql, parameters }) {
         const statement = statements.get(sql) ?? database.prepare(sql)
         statements.set(sql, statement)
-        return statement.all(...parameters)
+        return statement.reader ? statement.all(...parameters) : statement.run(...parameters)
       },
       close: async () => void database.close(),
     }

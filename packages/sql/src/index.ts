@@ -27,6 +27,7 @@ export { type ColumnKind, type ColumnName, type EventColumn, eventColumns } from
 export { checkName, createStatements, dropStatements } from './table/create-statements.ts'
 export { defaultTableName, type EventTable, eventTable, tablePath } from './table/event-table.ts'
 export { type EventIndex, eventIndexes, indexColumns, indexName } from './table/indexes.ts'
+export { canCommit } from './transactions/commit-probe.ts'
 export {
   createTransactionFrames,
   type TransactionFrame,

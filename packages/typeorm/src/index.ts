@@ -1,6 +1,6 @@
 export type { EventEntity, EventSchemaOptions } from '@daybook/sql'
 export { createEventEntity, type TypeormSchemaOptions } from './schema/event-entity.ts'
-export { createEventMigration } from './schema/event-migration.ts'
+export { createEventMigration, createFeedMigration } from './schema/event-migration.ts'
 export type {
   EntityMetadataSlice,
   LiveDataSource,

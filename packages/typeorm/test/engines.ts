@@ -49,7 +49,8 @@ export const dialects: readonly Dialect[] = [
   ...(['postgres', 'mariadb'] as const).filter((engine) => serverUrl(engine)),
 ]
 
-export async function openRig(dialect: Dialect): Promise<Rig> {
+/** The options of a DataSource on an empty database of its own. */
+export async function connectionTo(dialect: Dialect) {
   const database = dialect === 'sqlite' ? undefined : await freshDatabase(dialect)
   const url = database?.url ?? ''
   const connection = {
@@ -57,6 +58,15 @@ export async function openRig(dialect: Dialect): Promise<Rig> {
     postgres: { type: 'postgres' as const, url, extra: { max: 4 } },
     mariadb: { type: 'mariadb' as const, url, extra: { connectionLimit: 4 } },
   }[dialect]
+  return { connection, drop: async () => await database?.drop() }
+}
+
+/** `prepare` gets the DataSource when it is initialised, before the store is made. */
+export async function openRig(
+  dialect: Dialect,
+  prepare: (dataSource: DataSource) => void = () => {},
+): Promise<Rig> {
+  const { connection, drop } = await connectionTo(dialect)
   const dataSource = new DataSource({
     ...connection,
     entities: [Invoice, InvoiceLine, createEventEntity({ dialect })],
@@ -66,6 +76,7 @@ export async function openRig(dialect: Dialect): Promise<Rig> {
   await dataSource.runMigrations()
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log()
   await dataSource.synchronize()
+  prepare(dataSource)
   const store = createTypeormStore(dataSource, { references })
   const daybook = createDaybook({ store })
   const heard: DaybookEvent[] = []
@@ -78,7 +89,7 @@ export async function openRig(dialect: Dialect): Promise<Rig> {
     heard,
     async close() {
       await dataSource.destroy()
-      await database?.drop()
+      await drop()
     },
   }
 }

@@ -30,7 +30,7 @@ export function observeTransactions(orm: LiveMikroOrm, dialect: SqlDialect): Obs
 function observe(orm: LiveMikroOrm, dialect: SqlDialect): ObservedTransactions {
   const frames = createTransactionFrames<TransactionContext>()
   const nesting = createNesting(frames)
-  const subscriber = createTransactionSubscriber(frames, nesting, dialect.name === 'postgres')
+  const subscriber = createTransactionSubscriber(frames, nesting, dialect)
   orm.em.getEventManager().registerSubscriber(subscriber)
 
   const openIn = (em: MikroOrmTransaction): TransactionContext | undefined => {

@@ -1,4 +1,4 @@
-import type { TransactionFrames } from '@daybook/sql'
+import { canCommit, type SqlDialect, type TransactionFrames } from '@daybook/sql'
 import { runOn } from '../store/connection.ts'
 import type { TransactionContext } from '../store/live-mikro-orm.ts'
 import type { Nesting } from './nesting.ts'
@@ -11,11 +11,11 @@ interface TransactionEvent {
 
 type EndingEvent = Required<TransactionEvent>
 
-/** MikroORM's transaction events, translated into frames. `probes`: ask before COMMIT whether it can succeed. */
+/** MikroORM's transaction events, translated into frames. */
 export function createTransactionSubscriber(
   frames: TransactionFrames<TransactionContext>,
   nesting: Nesting,
-  probes: boolean,
+  dialect: SqlDialect,
 ): object {
   const parents = new WeakMap<object, TransactionContext>()
   return {
@@ -27,9 +27,8 @@ export function createTransactionSubscriber(
     afterTransactionStart: ({ em, transaction }: EndingEvent) => nesting.opened(transaction, parents.get(em)),
 
     async beforeTransactionCommit({ transaction }: EndingEvent) {
-      if (!probes || !frames.awaitsOutermostCommit(transaction)) return
-      // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error; any statement tells.
-      await runOn(transaction, { sql: 'SELECT 1', parameters: [] }).catch(() => frames.doom(transaction))
+      if (!frames.awaitsOutermostCommit(transaction)) return
+      if (!(await canCommit(dialect, (statement) => runOn(transaction, statement)))) frames.doom(transaction)
     },
 
     afterTransactionCommit: ({ transaction }: EndingEvent) => nesting.committed(transaction),

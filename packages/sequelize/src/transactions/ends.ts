@@ -1,4 +1,4 @@
-import type { SqlDialect } from '@daybook/sql'
+import { canCommit, type SqlDialect, type SqlStatement } from '@daybook/sql'
 import type { Connections } from '../store/connections.ts'
 import type { LiveSequelize, OpenTransaction } from '../store/live-sequelize.ts'
 import type { SavepointFrames } from './savepoints.ts'
@@ -10,13 +10,6 @@ interface TransactionSteps {
   startTransaction: Step
   commitTransaction: Step
   rollbackTransaction: Step
-}
-
-// Asked before COMMIT. After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error, and every
-// statement with one; a deadlock ends the transaction of MariaDB, which then commits nothing without a word.
-const probes: Readonly<Partial<Record<SqlDialect['name'], string>>> = {
-  postgres: 'SELECT 1 AS is_open',
-  mariadb: 'SELECT @@in_transaction AS is_open',
 }
 
 /**
@@ -33,17 +26,8 @@ export function watchEnds(
   const start = steps.startTransaction.bind(steps)
   const commit = steps.commitTransaction.bind(steps)
   const rollback = steps.rollbackTransaction.bind(steps)
-  const run = async (tx: OpenTransaction, sql: string) =>
-    tx.connection ? connections.run(tx.connection, { sql, parameters: [] }) : []
-
-  const willCommit = async (tx: OpenTransaction, probe: string): Promise<boolean> => {
-    try {
-      const [row] = await run(tx, probe)
-      return Number(row?.is_open) === 1
-    } catch {
-      return false
-    }
-  }
+  const run = async (tx: OpenTransaction, statement: SqlStatement) =>
+    tx.connection ? connections.run(tx.connection, statement) : []
 
   steps.startTransaction = async (tx, options) => {
     const started = await start(tx, options)
@@ -55,15 +39,15 @@ export function watchEnds(
     // For a savepoint Sequelize sends nothing.
     if (tx.parent) return commit(tx, options)
     frames.committing(tx)
-    const probe = probes[dialect.name]
-    if (probe && frames.awaitsCommit(tx) && !(await willCommit(tx, probe))) frames.doom(tx)
+    if (frames.awaitsCommit(tx) && !(await canCommit(dialect, (statement) => run(tx, statement))))
+      frames.doom(tx)
     try {
       const committed = await commit(tx, options)
       frames.committed(tx)
       return committed
     } catch (error) {
       // SQLite keeps the transaction open, on a connection that Sequelize goes on using.
-      if (dialect.name === 'sqlite') await run(tx, 'ROLLBACK').catch(() => undefined)
+      if (dialect.name === 'sqlite') await run(tx, { sql: 'ROLLBACK', parameters: [] }).catch(() => undefined)
       frames.rolledBack(tx)
       throw error
     }

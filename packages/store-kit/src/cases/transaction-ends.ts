@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { transactionCase } from '../kit/store-case.ts'
+import { skipped, transactionCase } from '../kit/store-case.ts'
 import { aMoment, eventually } from '../kit/waiting.ts'
 import { rolledBack } from './transaction-steps.ts'
 
@@ -44,6 +44,30 @@ export const transactionEnds = [
         transactions.run(() => Promise.reject(error)),
         (thrown) => thrown === error,
       )
+    },
+  ),
+
+  transactionCase(
+    'T20',
+    'of two transactions that deadlock, the one that lost announces nothing, whatever its COMMIT is answered',
+    async ({ store, transactions, daybook, heard, rig }) => {
+      // Where one waits for the other's end there is no deadlock to be had.
+      if (transactions.exclusive) return undefined
+      if (!rig.begin) return skipped('the rig has no `begin`')
+      const [one, two] = [await rig.begin(), await rig.begin()]
+      const first = await daybook.log('first', { tx: one.tx })
+      const second = await daybook.log('second', { tx: two.tx })
+      // Each now wants to write what the other holds.
+      const crossed = await Promise.allSettled([
+        store.append([second], { tx: one.tx }),
+        store.append([first], { tx: two.tx }),
+      ])
+      assert.deepEqual(crossed.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
+      await Promise.allSettled([one.commit(), two.commit()])
+      const survivor = crossed[0]?.status === 'fulfilled' ? 'first' : 'second'
+      await eventually(() => heard.map(({ action }) => action), [survivor], 'told of')
+      await aMoment()
+      assert.equal(heard.length, 1)
     },
   ),
 ]

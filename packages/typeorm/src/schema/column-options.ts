@@ -1,5 +1,6 @@
 import {
   type EventColumn,
+  eventTable,
   jsonTextCodec,
   millisecondsCodec,
   sqlite,
@@ -45,7 +46,9 @@ export function columnOptions(column: EventColumn, options: TypeormSchemaOptions
 const details: Readonly<
   Record<Dialect, (column: EventColumn, options: TypeormSchemaOptions) => Partial<EntitySchemaColumnOptions>>
 > = {
-  postgres: ({ kind }) => ({
+  postgres: ({ kind }, options) => ({
+    // PostgreSQL's own name, which the migration leaves to it.
+    ...(kind === 'id' && { primaryKeyConstraintName: `${eventTable(options).name}_pkey` }),
     ...(kind === 'instant' && { precision: 3 }),
     ...(kind === 'key' && { collation: 'C' }),
   }),

@@ -6,6 +6,8 @@ export interface TypeormTransaction {
   readonly queryRunner?: TypeormQueryRunner | undefined
   /** Its DataSource, in TypeORM 1. */
   readonly dataSource?: object
+  /** Its DataSource, in TypeORM 0.3. */
+  readonly connection?: object
   query(sql: string, parameters?: unknown[]): Promise<unknown>
 }
 

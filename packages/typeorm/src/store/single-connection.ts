@@ -8,6 +8,9 @@ interface SqliteConnection {
 }
 
 interface SqliteStatement {
+  /** Whether it gives rows. */
+  readonly reader: boolean
+  run(...parameters: unknown[]): unknown
   all(...parameters: unknown[]): EventRow[]
 }
 
@@ -38,7 +41,10 @@ export function createSharedConnection(dataSource: LiveDataSource, turns: Turns)
         const connection = await connect()
         // A transaction that did not take a turn: begun by hand, or by TypeORM round a save().
         await untilFree(() => connection.inTransaction)
-        return prepared(connection, sql).all(...parameters)
+        const statement = prepared(connection, sql)
+        if (statement.reader) return statement.all(...parameters)
+        statement.run(...parameters)
+        return []
       }),
   }
 }

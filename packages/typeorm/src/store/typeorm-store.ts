@@ -1,5 +1,12 @@
 import { type Classes, type EventStore, type InstancesOf, ValidationError } from '@daybook/core'
-import { createSqlStore, type EventRow, eventTable, nativeError, type RunStatement } from '@daybook/sql'
+import {
+  createSqlFeed,
+  createSqlStore,
+  type EventRow,
+  eventTable,
+  nativeError,
+  type RunStatement,
+} from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
 import { dialectOf, type LiveDataSource, type TypeormTransaction } from './live-data-source.ts'
 import { createReferences } from './references.ts'
@@ -15,6 +22,8 @@ export interface TypeormStoreOptions<M extends Classes = Record<never, never>> {
   readonly table?: string
   /** The table's schema, on PostgreSQL. Default: the connection's. */
   readonly schema?: string
+  /** Whether the migration of `createFeedMigration` has run, so that a relay can read the feed. Default: false. */
+  readonly feed?: boolean
 }
 
 /**
@@ -50,8 +59,12 @@ export function createTypeormStore<const M extends Classes = Record<never, never
     }
   }
 
+  const table = eventTable(options)
+  const transact = <T>(work: (tx: TypeormTransaction) => Promise<T>) => dataSource.transaction(work)
+
   return {
-    ...createSqlStore({ name: 'typeorm', dialect, table: eventTable(options), run }),
+    ...createSqlStore({ name: 'typeorm', dialect, table, run }),
+    ...(options.feed && { feed: createSqlFeed({ dialect, table, run, transact }) }),
     references: createReferences(
       dataSource,
       options.references ?? {},
@@ -60,7 +73,7 @@ export function createTypeormStore<const M extends Classes = Record<never, never
     transactions: {
       exclusive: shared !== undefined,
       current: ambient.current,
-      run: (work) => dataSource.transaction(work),
+      run: transact,
       afterCommit: (tx, callback) => frames.innermost(tx.queryRunner)?.afterCommit.push(callback),
       afterEnd: (tx, callback) => frames.innermost(tx.queryRunner)?.afterEnd.push(callback),
     },
@@ -72,7 +85,7 @@ function rows(answer: unknown): readonly EventRow[] {
 }
 
 function openTransaction(tx: TypeormTransaction, dataSource: LiveDataSource): TypeormTransaction {
-  if (tx.dataSource !== undefined && tx.dataSource !== dataSource)
+  if ((tx.dataSource ?? tx.connection ?? dataSource) !== dataSource)
     throw new ValidationError({
       code: 'DAYBOOK_FOREIGN_TRANSACTION',
       message: '`tx` belongs to another DataSource than the store.',

@@ -22,7 +22,7 @@ function observe(dataSource: LiveDataSource, dialect: SqlDialect) {
   const frames = createTransactionFrames<TypeormQueryRunner>()
   return {
     frames,
-    subscriber: createTransactionSubscriber(frames, dialect.name === 'postgres'),
+    subscriber: createTransactionSubscriber(frames, dialect),
     ambient: makeAmbient(dataSource, turns),
     /** The only connection, where there is one for all. */
     shared: turns && createSharedConnection(dataSource, turns),
