@@ -1,4 +1,4 @@
-import type { Daybook } from '@daybook/core'
+import type { Daybook, EventStore } from '@daybook/core'
 
 export type FaultEngine = 'sqlite' | 'postgres' | 'mariadb'
 
@@ -13,6 +13,8 @@ export interface FaultRigOptions {
 
 /** One ORM over one database. Statements are plain SQL without parameters. */
 export interface FaultRig<Tx> {
+  // biome-ignore lint/suspicious/noExplicitAny: of whatever references
+  readonly store: EventStore<Tx, any>
   // biome-ignore lint/suspicious/noExplicitAny: of whatever catalog and references
   readonly daybook: Daybook<any, any, Tx>
   /** Creates the events table. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openCuttingProxy } from './cutting-proxy.mjs'
+import { openFaultProxy } from './fault-proxy.mjs'
 import { invoiceAndEvent, twoInvoices } from './test-faults-work.mjs'
 import { freshDatabase, serverUrl } from './test-servers.mjs'
 
@@ -147,7 +147,7 @@ export const runFaultTests = (openRig, module, { without = [] } = {}) => {
         let proxy
         let cutOff
         beforeEach(async () => {
-          proxy = await openCuttingProxy(new URL(database.url))
+          proxy = await openFaultProxy(database.url)
           cutOff = await open(proxy.url)
         })
         afterEach(async () => {

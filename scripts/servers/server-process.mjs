@@ -29,7 +29,7 @@ export const startProcess = ({ command, args, options, ready, stopSignal, url })
       if (!ready.test(output)) return
       isReady = true
       clearTimeout(giveUp)
-      resolve({ url, stop: () => stopProcess(child, exited, stopSignal) })
+      resolve({ url, pid: child.pid, exited, stop: () => stopProcess(child, exited, stopSignal) })
     }
     // The pipes are read on after that, or the server would stop at a full one.
     for (const stream of [child.stdout, child.stderr]) stream.on('data', listen)

@@ -14,12 +14,16 @@ export type { CreateEventDetails } from './daybook/create-event.ts'
 export type { Daybook, Details, DetailsArguments, DetailsWithData } from './daybook/daybook.ts'
 export type { LoggedCall, LoggedOptions } from './daybook/logged.ts'
 export { Logged, type LoggedDecorator, type LoggedSource } from './daybook/logged-decorator.ts'
+export type { DeliveryOptions } from './delivery/delivery-options.ts'
+export type { CloseOptions, CloseReport, Health, SignalOptions } from './delivery/health.ts'
 export {
+  ClosedError,
   ConfigurationError,
   ConflictError,
   DaybookError,
   type DaybookErrorInit,
   isDaybookError,
+  OverloadedError,
   StorageError,
   type StorageErrorInit,
   TimeoutError,
@@ -28,6 +32,7 @@ export {
 } from './errors/daybook-error.ts'
 export { type Classes, classNames, type InstancesOf } from './event/class-references.ts'
 export type { Changes, DaybookEvent, FieldChange, Outcome } from './event/daybook-event.ts'
+export { eventFromJson } from './event/event-from-json.ts'
 export { type EventIds, firstIdAt, isEventId, millisOfId, type Stamp } from './event/event-id.ts'
 export { fragmentName } from './event/fragment-name.ts'
 export { limits } from './event/limits.ts'
@@ -45,7 +50,7 @@ export {
 export type { Json, Jsonify, JsonObject } from './json/json.ts'
 export { isMark, type MarkKind } from './normalise/marks.ts'
 export { defaultRedactedKeys } from './normalise/redaction-list.ts'
-export { type AnonymiseIpOptions, anonymiseIp } from './processors/anonymise-ip.ts'
+export { type AnonymiseIpOptions, anonymiseIp, ipNetwork } from './processors/anonymise-ip.ts'
 export { enrich } from './processors/enrich.ts'
 export {
   type ActionList,
@@ -76,6 +81,7 @@ export type {
   ReferenceQuery,
 } from './query/find-options.ts'
 export { matchesFilter } from './query/matches-filter.ts'
+export type { PruneOptions } from './query/prune-events.ts'
 export {
   formatToken,
   type ParsedQuery,
@@ -86,6 +92,18 @@ export {
   type TextFilter,
 } from './query/query-text.ts'
 export type { StreamOptions } from './query/stream-events.ts'
+export { emptyBuckets } from './query/summarise-events.ts'
+export type {
+  BucketRequest,
+  FacetCount,
+  FacetField,
+  Facets,
+  FacetValues,
+  Summary,
+  SummaryBucket,
+  SummaryRequest,
+} from './query/summary.ts'
+export type { SummaryOptions } from './query/summary-options.ts'
 export type { StatsOptions, UsageStats } from './query/usage-stats.ts'
 export type { DropReason, Origin, SignalListener, SignalName, Signals } from './signals/signals.ts'
 export { type CloudEvent, toCloudEvent } from './sinks/cloud-event.ts'
@@ -101,6 +119,14 @@ export {
   summaryWithActor,
 } from './sinks/logger-sink.ts'
 export { createRouter, type Router, type RouterOptions } from './sinks/router.ts'
+export type {
+  BuriedEntry,
+  DeadLetter,
+  EventFeed,
+  FeedEntry,
+  FeedLag,
+  FeedLease,
+} from './store/event-feed.ts'
 export {
   type Appended,
   type AppendOptions,
@@ -110,4 +136,4 @@ export {
   type StoreReferences,
   type StoreTransactions,
 } from './store/event-store.ts'
-export { createMemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'
+export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'

@@ -2,6 +2,7 @@ import { type Catalog, createDaybook, type Daybook, type DaybookEvent, type Even
 import {
   createEventEntity,
   createEventMigration,
+  createFeedMigration,
   createMikroOrmStore,
   type MikroOrmTransaction,
 } from '@daybook/mikro-orm'
@@ -134,7 +135,11 @@ export async function openOrm(
     ...(engine === 'node:sqlite' && { driverOptions: new NodeSqliteDialect(':memory:') }),
     entities: [Invoice, InvoiceLine, LineNote, Document, Ledger, eventEntities[dialect]],
     extensions: [Migrator],
-    migrations: { migrationsList: [createEventMigration({ dialect })], snapshot: false },
+    migrations: {
+      migrationsList: [createEventMigration({ dialect }), createFeedMigration({ dialect })],
+      snapshot: false,
+    },
+    schemaGenerator: { skipTables: [/^daybook_events_/], ignoreTriggers: true },
     pool: { max: 4 },
     debug: ['query', 'query-params'],
     colors: false,
@@ -158,7 +163,7 @@ export async function openRig(
   await orm.migrator.up()
   const diff = await orm.schema.getUpdateSchemaMigrationSQL({ wrap: false })
   await orm.schema.update()
-  const store = createMikroOrmStore(orm, { references })
+  const store = createMikroOrmStore(orm, { references, feed: true })
   const daybook = createDaybook({ store })
   const heard: DaybookEvent[] = []
   daybook.on('eventLogged', (event) => heard.push(event))

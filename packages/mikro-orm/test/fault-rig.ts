@@ -27,8 +27,10 @@ export const openFaultRig: OpenFaultRig<MikroOrmTransaction> = async ({ engine, 
     debug: ['query'],
     logger: onStatement,
   })
+  const store = createMikroOrmStore(orm)
   return {
-    daybook: createDaybook({ store: createMikroOrmStore(orm) }),
+    store,
+    daybook: createDaybook({ store }),
     migrate: async () => void (await orm.migrator.up()),
     transaction: (work, isolation) =>
       orm.em

@@ -3,6 +3,7 @@ import type { MikroOrmTransaction } from '@daybook/mikro-orm'
 import { runStoreKit, type StoreRig } from '@daybook/store-kit'
 import type { EntityManager } from '@mikro-orm/sql'
 import { afterAll, describe, expect, it } from 'vitest'
+import { emptyStatements } from '../../../scripts/test-feed.mjs'
 import { type Engine, Invoice, openRig, type Rig } from './engines.ts'
 
 /**
@@ -39,7 +40,7 @@ function runKit(folder: string, release: string, engine: Engine): void {
     async open() {
       const rig = idle.pop() ?? (await openRig(engine))
       const close = async () => {
-        await rig.orm.em.getConnection().execute('DELETE FROM daybook_events')
+        for (const statement of emptyStatements) await rig.orm.em.getConnection().execute(statement)
         await rig.orm.em.fork().nativeDelete(Invoice, {}, { filters: false })
         idle.push(rig)
       }

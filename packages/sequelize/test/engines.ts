@@ -5,6 +5,7 @@ import { type Catalog, createDaybook, type Daybook, type DaybookEvent, type Even
 import {
   createEventMigration,
   createEventModel,
+  createFeedMigration,
   createSequelizeStore,
   type EventModel,
   type EventSchemaOptions,
@@ -136,9 +137,10 @@ export async function openRig(engine: Engine, options: Options = {}): Promise<Ri
   const dialect = dialectOf(engine)
   const events = createEventModel(sequelize)
   await createEventMigration({ dialect }).up(sequelize.getQueryInterface())
+  await createFeedMigration({ dialect }).up(sequelize.getQueryInterface())
   await invoices.sync()
   await lines.sync()
-  const store = createSequelizeStore(sequelize, { references: { Bill: invoices } })
+  const store = createSequelizeStore(sequelize, { references: { Bill: invoices }, feed: true })
   const daybook = createDaybook({ store })
   const heard: DaybookEvent[] = []
   daybook.on('eventLogged', (event) => heard.push(event))

@@ -13,6 +13,7 @@ export const openFaultRig: OpenFaultRig<SequelizeTransaction> = async ({ engine,
       : new Sequelize(url, { ...options, dialect: engine })
   const store = createSequelizeStore(sequelize)
   return {
+    store,
     daybook: createDaybook({ store }),
     migrate: () => createEventMigration({ dialect: engine }).up(sequelize.getQueryInterface()),
     transaction: (work, isolation) =>

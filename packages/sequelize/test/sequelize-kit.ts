@@ -3,6 +3,7 @@ import type { SequelizeTransaction } from '@daybook/sequelize'
 import { runStoreKit, type StoreRig } from '@daybook/store-kit'
 import type { Transaction } from 'sequelize'
 import { afterAll, describe, expect, it } from 'vitest'
+import { emptyStatements } from '../../../scripts/test-feed.mjs'
 import { engines, openRig, type Rig } from './engines.ts'
 
 /**
@@ -36,7 +37,7 @@ export function runSequelizeKit(alias: string, release: string): void {
       async open() {
         const rig = idle.pop() ?? (await openRig(engine))
         const close = async () => {
-          await rig.sequelize.query('DELETE FROM daybook_events')
+          for (const statement of emptyStatements) await rig.sequelize.query(statement)
           await rig.sequelize.query('DELETE FROM invoice')
           idle.push(rig)
         }

@@ -1,9 +1,9 @@
 import { createDaybook, type Daybook, type DaybookEvent, type DeliveryOptions } from '@daybook/core'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openFaultProxy } from '../../../scripts/fault-proxy.mjs'
 import { serverUrl } from '../../../scripts/test-servers.mjs'
 import { type BareStore, connect, openBareStore, storeOver } from './bare-drivers.ts'
-import { openTcpProxy } from './tcp-proxy.ts'
 
 describe.skipIf(!serverUrl('postgres'))('on PostgreSQL', () => {
   let bare: BareStore
@@ -34,7 +34,7 @@ describe.skipIf(!serverUrl('postgres'))('on PostgreSQL', () => {
 
   /** A daybook whose connections go through a proxy. */
   async function openProxied(delivery: DeliveryOptions) {
-    const proxy = await openTcpProxy(bare.url)
+    const proxy = await openFaultProxy(bare.url)
     const driver = await connect('postgres', proxy.url)
     cleanUps.push(proxy.close, driver.close)
     return { proxy, ...openDaybook(storeOver('postgres', driver), delivery) }
@@ -99,7 +99,7 @@ describe.skipIf(!serverUrl('postgres'))('on PostgreSQL', () => {
     const { proxy, daybook, logged } = await openProxied({})
     await daybook.log('b04')
     for (const note of ['cut-1', 'cut-2', 'cut-3']) {
-      proxy.cutReplyTo(note)
+      proxy.arm('after', new RegExp(note))
       const event = await daybook.log('b04', { note })
       expect(await daybook.get(event.id)).toEqual(event)
     }

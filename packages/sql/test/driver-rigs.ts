@@ -1,19 +1,28 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { EventStore } from '@daybook/core'
-import { createStatements, eventTable, mariadb, postgres, sqlite } from '@daybook/sql'
+import {
+  createFeedStatements,
+  createStatements,
+  eventTable,
+  mariadb,
+  postgres,
+  type SqlDialect,
+  sqlite,
+} from '@daybook/sql'
 import { createMysql2Store, type Mysql2Connection } from '@daybook/sql/mysql2'
 import { createNodeSqliteStore } from '@daybook/sql/node-sqlite'
 import { createPgStore, type PgClient } from '@daybook/sql/pg'
 import type { StoreRig } from '@daybook/store-kit'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
+import { emptyStatements } from '../../../scripts/test-feed.mjs'
 import { freshDatabase } from '../../../scripts/test-servers.mjs'
 import type { Engine } from './bare-drivers.ts'
 
 /** The store over a driver, on a database of its own. */
 export interface DriverWorld<Tx> {
   readonly rig: Omit<StoreRig<Tx>, 'close'> & { readonly store: EventStore<Tx> }
-  empty(): Promise<unknown>
+  empty(): Promise<void>
   close(): Promise<void>
 }
 
@@ -22,10 +31,10 @@ export const openDriverWorld = {
   async postgres(): Promise<DriverWorld<PgClient>> {
     const database = await freshDatabase('postgres')
     const pool = new pg.Pool({ connectionString: database.url, max: 6 })
-    for (const statement of createStatements(postgres, eventTable({}))) await pool.query(statement)
+    for (const statement of tableAndFeed(postgres)) await pool.query(statement)
     return {
       rig: {
-        store: createPgStore(pool),
+        store: createPgStore(pool, { feed: true }),
         ...savepointsBy<PgClient>((client, sql) => client.query(sql)),
         async begin() {
           const client = await pool.connect()
@@ -38,7 +47,9 @@ export const openDriverWorld = {
         },
         breakTransaction: async (client) => void (await client.query('SELECT 1 / 0').catch(() => undefined)),
       },
-      empty: () => pool.query('DELETE FROM daybook_events'),
+      async empty() {
+        for (const statement of emptyStatements) await pool.query(statement)
+      },
       async close() {
         await pool.end()
         await database.drop()
@@ -49,10 +60,10 @@ export const openDriverWorld = {
   async mariadb(): Promise<DriverWorld<Mysql2Connection>> {
     const database = await freshDatabase('mariadb')
     const pool = mysql.createPool({ uri: database.url, connectionLimit: 6 })
-    for (const statement of createStatements(mariadb, eventTable({}))) await pool.query(statement)
+    for (const statement of tableAndFeed(mariadb)) await pool.query(statement)
     return {
       rig: {
-        store: createMysql2Store(pool),
+        store: createMysql2Store(pool, { feed: true }),
         ...savepointsBy<Mysql2Connection>((connection, sql) => connection.query(sql)),
         async begin() {
           const connection = await pool.getConnection()
@@ -66,7 +77,9 @@ export const openDriverWorld = {
         breakTransaction: async (connection) =>
           void (await connection.query('SELECT nothing').catch(() => undefined)),
       },
-      empty: () => pool.query('DELETE FROM daybook_events'),
+      async empty() {
+        for (const statement of emptyStatements) await pool.query(statement)
+      },
       async close() {
         await pool.end()
         await database.drop()
@@ -76,14 +89,21 @@ export const openDriverWorld = {
 
   async sqlite(): Promise<DriverWorld<never>> {
     const database = new DatabaseSync(':memory:')
-    for (const statement of createStatements(sqlite, eventTable({}))) database.exec(statement)
+    for (const statement of tableAndFeed(sqlite)) database.exec(statement)
     return {
-      rig: { store: createNodeSqliteStore(database) },
-      empty: async () => database.exec('DELETE FROM daybook_events'),
+      rig: { store: createNodeSqliteStore(database, { feed: true }) },
+      async empty() {
+        for (const statement of emptyStatements) database.exec(statement)
+      },
       close: async () => database.close(),
     }
   },
 } satisfies Record<Engine, () => Promise<unknown>>
+
+const tableAndFeed = (dialect: SqlDialect) => [
+  ...createStatements(dialect, eventTable({})),
+  ...createFeedStatements(dialect, eventTable({})),
+]
 
 function savepointsBy<Tx>(
   send: (tx: Tx, sql: string) => Promise<unknown>,

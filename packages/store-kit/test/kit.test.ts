@@ -1,4 +1,5 @@
 import { createMemoryStore } from '@daybook/core'
+import { withMemoryFeed } from '@daybook/core/relay'
 import { runStoreKit } from '@daybook/store-kit'
 import { describe, it } from 'vitest'
 
@@ -6,5 +7,5 @@ runStoreKit({
   describe,
   it,
   name: 'memory on memory',
-  open: async () => ({ store: createMemoryStore(), close: async () => {} }),
+  open: async () => ({ store: withMemoryFeed(createMemoryStore()), close: async () => {} }),
 })

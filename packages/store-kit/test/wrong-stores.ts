@@ -1,6 +1,7 @@
 import {
   createMemoryStore,
   type DaybookEvent,
+  type EventFeed,
   type EventFilter,
   type EventStore,
   type Json,
@@ -8,6 +9,7 @@ import {
   type Summary,
   type SummaryRequest,
 } from '@daybook/core'
+import { withMemoryFeed } from '@daybook/core/relay'
 import { runStoreCase, type StoreCase, type StoreCaseSkip } from '@daybook/store-kit'
 import { type Faults, openTransactingRig } from './transacting-store.ts'
 
@@ -30,6 +32,24 @@ function wrong(caughtBy: string, fault: string, breaking: (right: Plain) => Part
       runStoreCase(storeCase, async () => {
         const right = createMemoryStore()
         return { store: { ...right, ...breaking(right) }, async close() {} }
+      }),
+  }
+}
+
+/** A memory store with a feed, some of whose methods are replaced. */
+function feeding(
+  caughtBy: string,
+  fault: string,
+  breaking: (right: EventFeed) => Partial<EventFeed>,
+): WrongStore {
+  return {
+    fault,
+    caughtBy,
+    run: (storeCase) =>
+      runStoreCase(storeCase, async () => {
+        const right = withMemoryFeed(createMemoryStore())
+        const feed = right.feed as EventFeed
+        return { store: { ...right, feed: { ...feed, ...breaking(feed) } }, async close() {} }
       }),
   }
 }
@@ -291,6 +311,43 @@ const plainStores: readonly WrongStore[] = [
   wrong('P5', 'says that it pruned one less', (right) => ({
     prune: async (filter, limit) => Math.max((await right.prune(filter, limit)) - 1, 0),
   })),
+  feeding('G1', 'reads the entry at the position again', (right) => ({
+    read: (after, limit) => right.read(after - 1, limit),
+  })),
+  feeding('G1', 'forgets the limit of a read', (right) => ({ read: (after) => right.read(after, 1_000) })),
+  feeding('G1', 'has nothing to sequence', () => ({ sequence: async () => 0 })),
+  feeding('G4', 'says that it moved what another moved', (right) => {
+    let lost = 0
+    return { read: async (after, limit) => (await right.read(after, limit)).slice(lost++ === 0 ? 1 : 0) }
+  }),
+  feeding('G5', 'lets anybody have a lease', (right) => ({
+    claim: (consumer, lease) => right.claim(consumer, { ...lease, owner: 'anybody' }),
+    advance: (consumer, position, lease) => right.advance(consumer, position, { ...lease, owner: 'anybody' }),
+  })),
+  feeding('G6', 'keeps a lease for ever', (right) => ({
+    claim: (consumer, lease) => right.claim(consumer, { ...lease, millis: 3_600_000 }),
+  })),
+  feeding('G7', 'mixes up the dead letters of two consumers', (right) => ({
+    bury: (_consumer, letters) => right.bury('one', letters),
+  })),
+  feeding('G7', 'forgets all letters where one is dealt with', (right) => ({
+    unbury: async (consumer, positions) =>
+      right.unbury(consumer, positions.length > 0 ? [1, 2, 3, 4] : positions),
+  })),
+  feeding('G8', 'leaves pruned events out', (right) => ({
+    read: async (after, limit) => (await right.read(after, limit)).filter(({ event }) => event !== undefined),
+  })),
+  feeding('G9', 'counts what was passed', (right) => ({
+    lag: async (consumer) => ({ ...(await right.lag(consumer)), entries: 5 }),
+  })),
+  feeding('G10', 'trims what one consumer still needs', (right) => ({
+    async trim(limit) {
+      await right.claim('slow', { owner: 'kit-1', millis: 1 })
+      await right.advance('slow', 9, { owner: 'kit-1', millis: 1 })
+      return right.trim(limit)
+    },
+  })),
+  feeding('G11', 'never lets a consumer move on', () => ({ advance: async () => false })),
   filtering('Q12', 'forgets the tenant', ({ tenant: _, ...filter }) => filter),
   filtering('Q12', 'takes "no tenant" for "any tenant"', ({ tenant, ...filter }) =>
     tenant ? { ...filter, tenant } : filter,

@@ -3,6 +3,7 @@ import { type Catalog, createDaybook, type Daybook, type DaybookEvent, type Even
 import {
   createEventEntity,
   createEventMigration,
+  createFeedMigration,
   createTypeormStore,
   type TypeormTransaction,
 } from '@daybook/typeorm'
@@ -70,14 +71,14 @@ export async function openRig(
   const dataSource = new DataSource({
     ...connection,
     entities: [Invoice, InvoiceLine, createEventEntity({ dialect })],
-    migrations: [createEventMigration({ dialect })],
+    migrations: [createEventMigration({ dialect }), createFeedMigration({ dialect })],
   })
   await dataSource.initialize()
   await dataSource.runMigrations()
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log()
   await dataSource.synchronize()
   prepare(dataSource)
-  const store = createTypeormStore(dataSource, { references })
+  const store = createTypeormStore(dataSource, { references, feed: true })
   const daybook = createDaybook({ store })
   const heard: DaybookEvent[] = []
   daybook.on('eventLogged', (event) => heard.push(event))

@@ -16,8 +16,10 @@ export const openFaultRig: OpenFaultRig<TypeormTransaction> = async ({ engine, u
     logger: tellingOf(onStatement),
   })
   await dataSource.initialize()
+  const store = createTypeormStore(dataSource)
   return {
-    daybook: createDaybook({ store: createTypeormStore(dataSource) }),
+    store,
+    daybook: createDaybook({ store }),
     migrate: async () => void (await dataSource.runMigrations()),
     transaction: (work, isolation) =>
       isolation === undefined ? dataSource.transaction(work) : dataSource.transaction(isolation, work),

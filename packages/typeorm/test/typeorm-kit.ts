@@ -3,6 +3,7 @@ import { runStoreKit, type StoreRig } from '@daybook/store-kit'
 import type { TypeormTransaction } from '@daybook/typeorm'
 import type { EntityManager } from 'typeorm'
 import { afterAll, describe, expect, it } from 'vitest'
+import { emptyStatements } from '../../../scripts/test-feed.mjs'
 import { dialects, Invoice, openRig, type Rig } from './engines.ts'
 
 /**
@@ -33,7 +34,7 @@ export function runTypeormKit(alias: string, release: string): void {
       async open() {
         const rig = idle.pop() ?? (await openRig(dialect))
         const close = async () => {
-          await rig.dataSource.query('DELETE FROM daybook_events')
+          for (const statement of emptyStatements) await rig.dataSource.query(statement)
           await rig.dataSource.query('DELETE FROM invoice')
           idle.push(rig)
         }

@@ -17,13 +17,23 @@ export interface EventDefinition {
   readonly requiresReason?: boolean
   /** Paths in `data` that hold personal data, such as `email` or `address.street`: named in the reference. */
   readonly personal?: readonly string[]
-  /** Where `tx` is absent: join the ambient transaction, or write independently of it. Default: `joined`. */
-  readonly delivery?: 'joined' | 'independent'
   /**
-   * What a failing database means to the caller: `throw` rejects; `report` tells `onError` and `eventFailed` and
-   * resolves with the event, its `recordedAt` null. Default: `throw`.
+   * Where `tx` is absent: join the ambient transaction, write independently of it, or let `log()` resolve at once like
+   * `defer()`. Default: `joined`.
+   */
+  readonly delivery?: 'joined' | 'independent' | 'deferred'
+  /**
+   * What a failing store means to the caller of `log()`: `throw` rejects; `report` tells `onError` and `eventFailed`
+   * and resolves with the event, its `recordedAt` null. Default: `throw`.
    */
   readonly failure?: 'throw' | 'report'
+  /**
+   * The action must not happen without its record: `logged()` rejects with `DAYBOOK_STORE_DOWN`, before it calls the
+   * handler, unless the store has taken an event within the last second or answers a query now. While writes fail,
+   * at most one call a second asks. It is no promise: the store may fail after the question; where handler and event
+   * share a transaction, that is the promise. Default: false.
+   */
+  readonly required?: boolean
 }
 
 /** Definitions by action. */

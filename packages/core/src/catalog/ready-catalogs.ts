@@ -27,9 +27,10 @@ export const classicEvents = defineEvents({
   'Login Failed': { description: 'A sign-in was refused' },
 })
 
-/** Signing in and out, as the web packages log it. */
+/** Signing in and out and refusals, as the web packages log them: names of the OWASP logging vocabulary. */
 export const authEvents = defineEvents({
-  'session.started': { description: 'A user signed in' },
-  'session.ended': { description: 'A user signed out' },
-  'session.refused': { description: 'A sign-in was refused', personal: ['identifier'] },
+  authn_login_success: { description: 'A user signed in' },
+  authn_login_fail: { description: 'A sign-in was refused', personal: ['identifier'] },
+  session_expired: { description: 'A session ended: by signing out, by a change of users, by itself' },
+  authz_fail: { description: 'Something was refused' },
 })

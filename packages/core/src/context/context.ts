@@ -3,10 +3,12 @@ import { ConfigurationError, ValidationError } from '../errors/daybook-error.ts'
 import { type EntityReferences, toReference } from '../event/reference.ts'
 import { normalise } from '../normalise/normalise.ts'
 import { keyRedactor } from '../normalise/redaction-list.ts'
+import { presentValues } from './lazy-values.ts'
 import {
   currentScope,
   currentValues,
   refreshScope,
+  runInLazyScope,
   runInNamedScope,
   runInScope,
   type Scope,
@@ -15,6 +17,9 @@ import {
 /**
  * What a scope can hold. `actor`, `tenant` and the promoted fields become properties of the event; everything
  * else becomes its `context`. A later or inner value wins, key by key; undefined leaves the outer value.
+ *
+ * The tenant, and everything without a property of its own, may be a synchronous function, which is called at each `log()` and never remembered: what a request knows
+ * of itself, it often learns after its scope was opened. One that throws is left out, and `onError` hears of it.
  */
 export interface ContextValues {
   /**
@@ -22,7 +27,7 @@ export interface ContextValues {
    * is called at each `log()` and never remembered, because middleware runs before authentication.
    */
   readonly actor?: unknown
-  readonly tenant?: string | null | undefined
+  readonly tenant?: string | null | undefined | (() => string | null | undefined)
   readonly requestId?: string | null | undefined
   readonly traceId?: string | null | undefined
   readonly ip?: string | null | undefined
@@ -33,8 +38,11 @@ export interface ContextValues {
 
 /** What surrounds the calls of one request, job or command. Follows asynchronous calls, shared by all books. */
 export interface Context {
-  /** Runs `work` in a new scope inside the current one. What it starts sees the scope; what is outside does not. */
-  run<T>(values: ContextValues, work: () => T): T
+  /**
+   * Runs `work` in a new scope inside the current one. What it starts sees the scope; what is outside does not. A
+   * function is asked for the values once, when something in the scope first needs them.
+   */
+  run<T>(values: ContextValues | (() => ContextValues), work: () => T): T
   /**
    * Adds values to the nearest scope under a name, until {@link exit}. Names may be left in any order;
    * entering one again replaces its values where they stand.
@@ -69,7 +77,8 @@ export type SerializedContext = string
 
 /** The context of this process. */
 export const context: Context = {
-  run: (values, work) => runInScope(work, { values }),
+  run: (values, work) =>
+    typeof values === 'function' ? runInLazyScope(work, values) : runInScope(work, { values }),
 
   async with(name, values, work) {
     return runInNamedScope(name, values, work)
@@ -107,7 +116,7 @@ export function contextOf(ofEntity: EntityReferences | undefined): Context {
 }
 
 function serialized(ofEntity: EntityReferences | undefined): SerializedContext {
-  const { actor, ...rest } = currentValues()
+  const { actor, ...rest } = presentValues(currentValues(), () => {})
   const values = { ...rest, actor: travelling(actor, ofEntity) }
   return JSON.stringify(normalise(values, { isRedacted: keyRedactor() }).value)
 }

@@ -25,6 +25,47 @@ export function currentValues(): ContextValues {
   return currentScope()?.merged ?? nothing
 }
 
+/** Runs `work` in a scope of its own whose values are asked for when they are first needed, and once. */
+export function runInLazyScope<T>(work: () => T, values: () => ContextValues): T {
+  return asyncScope<Scope>().run(new LazyScope(currentScope(), values), work)
+}
+
+/** Most requests log nothing: what surrounds them is put together when something is. */
+class LazyScope implements Scope {
+  readonly named = new Map<string, ContextValues>()
+  readonly silenced: boolean
+  readonly listenerDepth: number
+  readonly #outside: Scope | undefined
+  readonly #values: () => ContextValues
+  #own: ContextValues | undefined
+  #merged: ContextValues | undefined
+
+  constructor(outside: Scope | undefined, values: () => ContextValues) {
+    this.#outside = outside
+    this.#values = values
+    this.silenced = outside?.silenced ?? false
+    this.listenerDepth = outside?.listenerDepth ?? 0
+  }
+
+  get outer(): ContextValues {
+    return this.#outside?.merged ?? nothing
+  }
+
+  get own(): ContextValues {
+    this.#own ??= this.#values()
+    return this.#own
+  }
+
+  get merged(): ContextValues {
+    this.#merged ??= mergeValues(this.outer, [this.own])
+    return this.#merged
+  }
+
+  set merged(values: ContextValues) {
+    this.#merged = values
+  }
+}
+
 /** Runs `work` in a scope of its own inside the nearest one. */
 export function runInScope<T>(
   work: () => T,

@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/define-events.ts'
 import { type Validated, type Validating, validate } from '../catalog/validate.ts'
 import type { ContextValues } from '../context/context.ts'
+import { presentValues } from '../context/lazy-values.ts'
 import { ValidationError } from '../errors/daybook-error.ts'
 import { type Changes, type DaybookEvent, type Outcome, outcomes } from '../event/daybook-event.ts'
 import { type EventIds, idFromKey, isEventId, millisOfId, type Stamp } from '../event/event-id.ts'
@@ -58,8 +59,9 @@ export function buildEvent(
   checkText('action', action, limits.action, { empty: false })
   const target = toReference(details.target, 'target', builder.ofEntity)
   const { version, data } = validated(builder, action, { data: details.data, target, reason: details.reason })
+  const present = presentValues(ambient, builder.onError)
   const surroundings: ContextValues =
-    details.context === undefined ? ambient : { ...ambient, ...details.context }
+    details.context === undefined ? present : { ...present, ...details.context }
   const { actor, unresolved } = resolveActor(builder, details, surroundings)
   const tenant = toTenant(details.tenant === undefined ? surroundings.tenant : details.tenant)
   const stamp = toStamp(builder, action, details, tenant)
@@ -284,7 +286,7 @@ function inRange({ clock }: EventBuilder, millis: number): number {
   })
 }
 
-function toTenant(tenant: string | null | undefined): string | null {
+function toTenant(tenant: unknown): string | null {
   return checkText('tenant', tenant ?? '', limits.tenant, { empty: true }) || null
 }
 

@@ -101,7 +101,7 @@ describe('log', () => {
   })
 
   it('rejects with what the store says, and tells so', async () => {
-    const down = new StorageError({ code: 'DAYBOOK_DOWN', message: 'No.', fix: 'Wait.', retryable: true })
+    const down = new StorageError({ code: 'DAYBOOK_DOWN', message: 'No.', fix: 'Wait.' })
     const { daybook, logged, failed } = setUp({
       ...createMemoryStore(),
       append: async () => {

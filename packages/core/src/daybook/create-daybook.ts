@@ -1,6 +1,10 @@
 import type { Catalog } from '../catalog/define-events.ts'
 import { type ContextValues, context, contextOf } from '../context/context.ts'
 import { currentValues, runInScope } from '../context/scope.ts'
+import { createDeliverer } from '../delivery/deliverer.ts'
+import { type DeliveryOptions, toDelivery } from '../delivery/delivery-options.ts'
+import type { Health } from '../delivery/health.ts'
+import { createLossReport } from '../delivery/loss-report.ts'
 import { ConfigurationError } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import { createEventIds, type EventIds } from '../event/event-id.ts'
@@ -30,6 +34,8 @@ export interface DaybookOptions<Tx = never, R extends object = NoReferences, C e
   readonly processors?: readonly Processor[]
   /** Get every event after it is stored and committed. One that fails stops neither the others nor `log()`. */
   readonly sinks?: readonly EventSink[]
+  /** Deadlines, bounds and concurrency of the way to the store. */
+  readonly delivery?: DeliveryOptions
   /** Refuse data that has no exact JSON form instead of marking it. Default: false. */
   readonly strict?: boolean
   /** Let what a listener throws reach `log()`; the event is stored all the same. For tests. Default: false. */
@@ -51,8 +57,9 @@ export interface DaybookOptions<Tx = never, R extends object = NoReferences, C e
   /** The type of users who are passed to `createEvent` as plain objects without one. Default: `User`. */
   readonly userType?: string
   /**
-   * Hears what must not reach the app's business: what listeners, sinks and processors throw, and an ambient actor
-   * that cannot be resolved. Default: one line on standard error each.
+   * Hears what must not reach the app's business: what listeners, sinks and processors throw, an ambient actor that
+   * cannot be resolved, and deferred events that are lost, once for each stretch of loss. Default: one line on
+   * standard error each.
    */
   readonly onError?: (error: unknown) => void
   /** The time in milliseconds since 1970. Default: `Date.now`. */
@@ -107,18 +114,38 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
     onError,
   }
   const signals = createSignalHub({ onError, strict: options.strictListeners ?? false })
+  const router = options.sinks?.length
+    ? createRouter({ name: 'daybook', sinks: options.sinks, onError })
+    : undefined
+  const delivery = toDelivery(options.delivery)
+  const reportLoss = delivery.whenFull === 'drop' ? createLossReport(onError) : undefined
+  const deliverer = createDeliverer<Tx>({
+    store,
+    delivery,
+    closeSinks: async () => router?.close(),
+    onChange(health: Health) {
+      reportLoss?.(health)
+      try {
+        signals.emit('storeHealth', health)
+      } catch (error) {
+        onError(error)
+      }
+    },
+  })
   const pipeline = createPipeline<Tx>({
     store,
     catalog: events,
     builder,
     processors: options.processors ?? [],
     signals,
-    router: options.sinks?.length
-      ? createRouter({ name: 'daybook', sinks: options.sinks, onError })
-      : undefined,
+    deliverer,
+    whenFull: delivery.whenFull,
+    router,
     isEnabled: typeof enabled === 'function' ? enabled : () => enabled,
     onError,
   })
+
+  const anyRequired = Object.values(events ?? {}).some(({ required }) => required)
 
   const bind = (binding: Binding<Tx>) => {
     const detailed = (details: AnyDetails): AnyDetails =>
@@ -137,6 +164,8 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
     return {
       ...createReader<Tx>({ store, pipeline, ofEntity, aliases, clock, ...binding }),
       log,
+      defer: (action: string, details?: AnyDetails | null) =>
+        pipeline.defer({ action, details: detailed(details ?? {}), bound: binding.tx }),
       within: (tx: Tx) => bind({ ...binding, tx }),
       forTenant: (tenant: string) => bind({ ...binding, tenant }),
       on: listen('on'),
@@ -148,6 +177,7 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
         log,
         logIndependently: (action, details) =>
           pipeline.logIndependently({ action, details: detailed(details), bound: undefined }),
+        assertReady: anyRequired ? pipeline.assertReady : undefined,
         ofEntity,
         onError,
       }),
@@ -160,7 +190,11 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
         }),
 
       silenced: <T>(work: () => T) => runInScope(work, { silenced: true }),
-      flush: pipeline.flush,
+      flush: deliverer.flush,
+      close: deliverer.close,
+      [Symbol.asyncDispose]: async () => void (await deliverer.close()),
+      flushOnSignal: deliverer.closeOnSignal,
+      health: deliverer.health,
       context: contextOf(ofEntity),
       withActor: <T>(actor: unknown, work: () => T) => context.run({ actor } as ContextValues, work),
     }

@@ -114,6 +114,14 @@ describe('the data', () => {
     daybook.log('invoice.sent', { data: { to: 7 } })
   })
 
+  it('is the same for defer(), which answers at once', () => {
+    expectTypeOf(daybook.defer('user.signed_in').action).toEqualTypeOf<'user.signed_in'>()
+    // @ts-expect-error: its data is required
+    daybook.defer('invoice.paid')
+    // @ts-expect-error: it is not in the catalog
+    daybook.defer('user.signed_on')
+  })
+
   it('is anything where the catalog has no schema', () => {
     daybook.log('user.signed_in', { data: { any: 'thing' } })
   })

@@ -1,11 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Catalog, DataOf, EventDefinition, EventOf, TargetOf } from '../catalog/define-events.ts'
 import type { Context } from '../context/context.ts'
+import type { CloseOptions, CloseReport, Health, SignalOptions } from '../delivery/health.ts'
 import type { Changes, DaybookEvent, Outcome } from '../event/daybook-event.ts'
 import type { NoReferences, ReferenceLike, TargetReference } from '../event/reference.ts'
 import type { JsonObject } from '../json/json.ts'
 import type { FindFilter, FindOptions, FoundPage } from '../query/find-options.ts'
+import type { PruneOptions } from '../query/prune-events.ts'
 import type { StreamOptions } from '../query/stream-events.ts'
+import type { FacetField, Summary } from '../query/summary.ts'
+import type { SummaryOptions } from '../query/summary-options.ts'
 import type { StatsOptions, UsageStats } from '../query/usage-stats.ts'
 import type { SignalListener, SignalName } from '../signals/signals.ts'
 import type { CreateEventDetails } from './create-event.ts'
@@ -74,14 +78,40 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
    * Logs that `action` happened. Resolves with the stored event once it is durable, or, in a transaction, once
    * its insert has run there. `eventLogged` follows when the transaction has committed.
    *
+   * Outside of transactions, what fails for want of the store is tried again, by id, until `delivery.deadlineMillis`;
+   * in one, the failure is the caller's at once.
+   *
    * @throws ValidationError when the event can never be stored; nothing was written.
-   * @throws StorageError when the database did not take it.
+   * @throws StorageError when the database did not take it. Where its `ambiguous` is true, it may have.
+   * @throws TimeoutError `DAYBOOK_TIMEOUT` when the store did not answer in time. Where its `ambiguous` is true, the
+   * event may be stored: log it again with the same `id`, or the same `idempotencyKey` and `occurredAt`, to be sure.
    * @throws ConflictError when `id` is taken by an event with other content.
+   * @throws OverloadedError when too many events wait for the store.
+   * @throws ClosedError after `close()`.
    */
   log<K extends keyof C & string>(
     action: K,
     ...details: C[K] extends EventDefinition ? DetailsArguments<C[K], R, Tx> : never
   ): Promise<DaybookEvent<K, TargetOf<C[K]>, DataOf<C[K]>>>
+
+  /**
+   * Logs in the background: answers at once with the finished event, whose `recordedAt` is null, and stores it within
+   * `delivery.lingerMillis` or so, together with others. What can never be stored is thrown here, at the call.
+   *
+   * In a transaction, the given or the ambient one, the event is held until the commit, and forgotten on rollback.
+   * Storing is tried until it succeeds; `eventFailed` and `onError` hear what the database refuses for its content.
+   * Only `flush()`, `close()` and the natural end of the process wait for it: a crash, `process.exit()` or a signal
+   * without `flushOnSignal()` loses what is in memory, at most `delivery.maxEvents` events, and usually those of the
+   * last milliseconds. Where that is too much, `await log()`.
+   *
+   * @throws ValidationError when the event can never be stored.
+   * @throws OverloadedError `DAYBOOK_OVERLOADED` when too many wait, unless `delivery.whenFull` is `drop`.
+   * @throws ClosedError `DAYBOOK_CLOSED` after `close()`.
+   */
+  defer<K extends keyof C & string>(
+    action: K,
+    ...details: C[K] extends EventDefinition ? DetailsArguments<C[K], R, Tx> : never
+  ): DaybookEvent<K, TargetOf<C[K]>, DataOf<C[K]>>
 
   /** This daybook with every call bound to an open transaction. */
   within(tx: Tx): Daybook<C, R>
@@ -131,6 +161,29 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
     filter?: FindFilter<keyof C & string, R[keyof R]>,
     options?: { readonly cap?: number },
   ): Promise<number>
+
+  /**
+   * What the events of a window have in common: the most frequent values of `facets`, and how many happened when, by
+   * outcome. The filter needs `since`. Looks at the newest 200,000 matching events at most, unless `cap` says
+   * otherwise; the answer's `capped` says whether there are more.
+   *
+   * @throws ConfigurationError `DAYBOOK_STORE_CANNOT` when the store has no summaries.
+   */
+  summarise<F extends FacetField = never>(
+    filter: FindFilter<keyof C & string, R[keyof R]>,
+    options?: SummaryOptions<F>,
+  ): Promise<Summary<F>>
+
+  /**
+   * Deletes matching events for good, the oldest first, and resolves with how many: for retention. Goes in batches of
+   * 1,000, each committed by itself, so what was deleted before a failure stays deleted; inside a transaction they
+   * are all part of it. Nobody is told: there is no signal and no event of it.
+   *
+   * @throws ValidationError `DAYBOOK_PRUNES_EVERYTHING` for a filter that leaves nothing out.
+   * @throws ConfigurationError `DAYBOOK_STORE_CANNOT` when the store cannot delete.
+   * @throws StorageError `DAYBOOK_FORBIDDEN` when the database role may not.
+   */
+  prune(filter: FindFilter<keyof C & string, R[keyof R]>, options?: PruneOptions): Promise<number>
 
   /** Every matching event, one after the other, a page in memory at a time. */
   stream<K extends keyof C & string = keyof C & string>(
@@ -185,8 +238,31 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
   /** Runs `work`; what it logs is stored, but no listener and no sink hears of it. For imports and backfills. */
   silenced<T>(work: () => T): T
 
-  /** Resolves when everything logged before is stored or has failed, and the sinks have it. */
+  /**
+   * Resolves when everything logged or deferred before is stored or has failed, and the sinks have it. What comes
+   * meanwhile is not waited for, nor what is held for the commit of a transaction.
+   */
   flush(): Promise<void>
+
+  /**
+   * Takes no more events, waits for those that were taken, closes the sinks, and says what became of the events. At
+   * the deadline gives up what still waits: deferred events raise `eventDropped`, awaited ones reject. Once, however
+   * often it is called, and for every face of this daybook. The store's own handle stays open, and reading goes on.
+   */
+  close(options?: CloseOptions): Promise<CloseReport>
+
+  /** `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>
+
+  /**
+   * From now on, closes at the first of `SIGTERM`, `SIGINT` and `SIGHUP`, then sends the signal again, so that the
+   * process ends by it as it would have. A second signal makes an end of the waiting. A handler of the app's own that
+   * calls `process.exit()` may be faster. Returns the function that stops it.
+   */
+  flushOnSignal(options?: SignalOptions): () => void
+
+  /** How the way to the store is: its state, counters, and what waits. */
+  health(): Health
 
   /** What surrounds the calls of one request, job or command. Shared by every daybook of the process. */
   readonly context: Context

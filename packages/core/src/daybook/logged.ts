@@ -40,6 +40,8 @@ export interface LoggedOptions<
 export interface LoggedPort {
   log(action: string, details: AnyDetails): Promise<DaybookEvent>
   logIndependently(action: string, details: AnyDetails): Promise<void>
+  /** Rejects where the action must not happen without its record. Absent: every action may. */
+  readonly assertReady?: ((action: string) => Promise<void>) | undefined
   readonly ofEntity: EntityReferences | undefined
   readonly onError: (error: unknown) => void
 }
@@ -71,6 +73,7 @@ export function createLogged(port: LoggedPort) {
 
     return async function (this: unknown, ...args: never[]) {
       const early = toReference(evaluate(options.target, { args }), 'target', port.ofEntity)
+      if (port.assertReady) await port.assertReady(actionBefore(options, args, early))
       let result: unknown
       try {
         result = await handler.apply(this, args)
@@ -81,6 +84,20 @@ export function createLogged(port: LoggedPort) {
       await port.log(...eventOf({ args, result }, early))
       return result
     }
+  }
+}
+
+/** The action as far as it can be known before the handler runs. */
+function actionBefore(
+  options: LoggedOptions,
+  args: readonly unknown[],
+  early: TargetReference | null,
+): string {
+  try {
+    return evaluate(options.action, { args }) ?? defaultAction(options.kind, early)
+  } catch {
+    // It needs the result. What it throws with that is heard of later.
+    return ''
   }
 }
 

@@ -1,12 +1,16 @@
 import type { Catalog, EventDefinition } from '../catalog/define-events.ts'
-import { currentScope } from '../context/scope.ts'
-import { createBusyCount } from '../delivery/busy-count.ts'
-import { createWriter } from '../delivery/writer.ts'
+import { currentScope, runInScope } from '../context/scope.ts'
+import type { Epoch } from '../delivery/busy-count.ts'
+import type { Deliverer } from '../delivery/deliverer.ts'
+import type { Delivery } from '../delivery/delivery-options.ts'
+import { sizeOf } from '../delivery/event-size.ts'
+import { isOutage, isPoison } from '../delivery/failure-kind.ts'
+import type { Consignment, Written } from '../delivery/waiting.ts'
 import {
+  ClosedError,
   ConfigurationError,
   ConflictError,
-  isDaybookError,
-  type StorageError,
+  OverloadedError,
   WouldDeadlockError,
 } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
@@ -24,6 +28,9 @@ export interface PipelineOptions<Tx> {
   readonly builder: EventBuilder
   readonly processors: readonly Processor[]
   readonly signals: SignalHub
+  readonly deliverer: Deliverer<Tx>
+  /** What `defer()` does when there is no room. */
+  readonly whenFull: Delivery['whenFull']
   /** The sinks, if there are any. */
   readonly router: Router | undefined
   readonly isEnabled: () => boolean
@@ -41,6 +48,10 @@ interface LogCall<Tx> {
 /** Brings events into the store and tells of them. */
 export interface Pipeline<Tx> {
   log(call: LogCall<Tx>): Promise<DaybookEvent>
+  /** Checks and finishes the event at once, and sees to its storing in the background. */
+  defer(call: LogCall<Tx>): DaybookEvent
+  /** Rejects where the action must not happen without its record, and the store would most likely not take it. */
+  assertReady(action: string): Promise<void>
   /**
    * Like `log` with `tx: null`. Inside a transaction on the only connection, the finished event is held until that
    * ends and written then; the promise does not wait for it, and a failure goes to `onError`.
@@ -49,26 +60,23 @@ export interface Pipeline<Tx> {
   /** The transaction for a reader: the bound one, else the ambient one. */
   readingTransaction(bound: Tx | undefined): Tx | null
   byId(id: string, tx: Tx | null): Promise<DaybookEvent | null>
-  /** Resolves when nothing that was logged before is under way any more. */
-  flush(): Promise<void>
 }
 
 export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
-  const { store, catalog, builder, processors, signals, router, isEnabled, onError } = options
-  const writer = createWriter<Tx>(store)
-  const busy = createBusyCount()
+  const { store, catalog, builder, processors, signals, deliverer, router, isEnabled, onError } = options
+  const { busy, room, counters } = deliverer
 
   const definitionOf = (action: string): EventDefinition | undefined =>
     catalog !== undefined && Object.hasOwn(catalog, action) ? catalog[action] : undefined
 
   /** The transaction an event goes into: the one given, the one bound, the ambient one, or none. */
-  const transactionFor = ({ action, details, bound }: LogCall<Tx>): Tx | null => {
+  const transactionFor = ({ action, details, bound }: LogCall<Tx>, deferred = false): Tx | null => {
     const independent = definitionOf(action)?.delivery === 'independent' ? null : undefined
     const given = details.tx === undefined ? (bound ?? independent) : (details.tx as Tx | null)
     const ambient = store.transactions?.current()
     if (given === undefined) return ambient ?? null
     if (given !== null && store.transactions === undefined) throw noTransactions(store.name)
-    if (given === null && ambient !== undefined && store.transactions?.exclusive)
+    if (given === null && !deferred && ambient !== undefined && store.transactions?.exclusive)
       throw wouldDeadlock(store.name)
     return given
   }
@@ -81,18 +89,18 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     return event ?? null
   }
 
-  const announce = (event: DaybookEvent, origin: Origin): void => {
+  const announce = (event: DaybookEvent, origin: Origin, epoch?: Epoch): void => {
     if (router !== undefined) {
-      busy.enter()
-      void router.send([event]).finally(busy.leave)
+      const entered = busy.enter(epoch)
+      void router.send([event]).finally(() => busy.leave(entered))
     }
     signals.emit('eventLogged', event, origin)
   }
 
-  // After a commit nobody is there to throw to.
-  const announceLater = (event: DaybookEvent, origin: Origin): void => {
+  // Nobody is there to throw to.
+  const announceLater = (event: DaybookEvent, origin: Origin, epoch?: Epoch): void => {
     try {
-      announce(event, origin)
+      announce(event, origin, epoch)
     } catch (error) {
       onError(error)
     }
@@ -109,58 +117,139 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     return { event: resealEvent(built, processed, builder.normalising) }
   }
 
+  /** A finished event, ready to travel. */
+  const consigned = ({ details }: LogCall<Tx>, event: DaybookEvent, deferred: boolean): Consignment => ({
+    event,
+    size: sizeOf(event),
+    ownId: details.id !== undefined || details.idempotencyKey !== undefined,
+    deferred,
+  })
+
+  /** Writes it, in the room that outside of transactions all have to share. */
+  const write = async (consignment: Consignment, tx: Tx | null): Promise<Written> => {
+    if (tx !== null) return deliverer.write(consignment, tx)
+    const { size, deferred } = consignment
+    if (!deferred && !room.take(size)) throw overloaded()
+    try {
+      return await deliverer.write(consignment, null)
+    } finally {
+      room.release(size)
+    }
+  }
+
+  /** What cannot be stored is told and counted. Throws unless the catalog, or nobody being there, says otherwise. */
+  const failed = ({ event, deferred }: Consignment, error: unknown): void => {
+    Object.freeze(event)
+    if (deferred && error instanceof ClosedError) {
+      drop(event, 'closed')
+      return
+    }
+    counters.failed++
+    signals.emit('eventFailed', event, error)
+    const reported = definitionOf(event.action)?.failure === 'report' && isUnavailable(error)
+    if (!deferred && !reported) throw error
+    onError(error)
+  }
+
+  const drop = (event: DaybookEvent, reason: DropReason): void => {
+    counters.dropped++
+    signals.emit('eventDropped', event, reason)
+  }
+
   /** Stores a finished event and sees to it that it is announced when it is really there. */
-  const deliver = async (event: DaybookEvent, tx: Tx | null, origin: Origin): Promise<DaybookEvent> => {
+  const deliver = async (consignment: Consignment, tx: Tx | null, origin: Origin): Promise<DaybookEvent> => {
+    const { event, deferred } = consignment
     // Asked now: the commit may come in another asynchronous context.
     const silenced = currentScope()?.silenced ?? false
-    busy.enter()
-    let stored: DaybookEvent
+    const epoch = busy.enter()
     try {
-      const { recordedAt, existing } = await writer.write(event, tx)
-      if (recordedAt === null) return sameEvent(event, existing)
-      stored = recorded(event, recordedAt)
-    } catch (error) {
-      Object.freeze(event)
-      signals.emit('eventFailed', event, error)
-      if (definitionOf(event.action)?.failure !== 'report' || !isStorageError(error)) throw error
-      onError(error)
-      return event
+      let stored: DaybookEvent
+      try {
+        const written = await write(consignment, tx)
+        stored = storedEvent(consignment, written)
+        if (written.recordedAt === null && !written.tried) return stored
+      } catch (error) {
+        failed(consignment, error)
+        return event
+      }
+      counters.stored++
+      if (silenced) return stored
+      if (tx === null || store.transactions === undefined)
+        (deferred ? announceLater : announce)(stored, origin, epoch)
+      else store.transactions.afterCommit(tx, () => announceLater(stored, origin))
+      return stored
     } finally {
-      busy.leave()
+      busy.leave(epoch)
     }
-    if (silenced) return stored
-    if (tx === null || store.transactions === undefined) announce(stored, origin)
-    else store.transactions.afterCommit(tx, () => announceLater(stored, origin))
-    return stored
   }
 
   const log = async (call: LogCall<Tx>): Promise<DaybookEvent> => {
+    if (isDeferred(call)) return defer(call)
     signals.logging()
+    deliverer.assertOpen()
     const tx = transactionFor(call)
     const { event, left } = prepare(call)
-    if (left === undefined) return deliver(event, tx, call.origin ?? noOrigin)
+    if (left === undefined) return deliver(consigned(call, event, false), tx, call.origin ?? noOrigin)
     signals.emit('eventDropped', event, left)
     return event
   }
 
+  const isDeferred = ({ action, details, bound }: LogCall<Tx>): boolean =>
+    definitionOf(action)?.delivery === 'deferred' && details.tx === undefined && bound === undefined
+
+  const defer = (call: LogCall<Tx>): DaybookEvent => {
+    signals.logging()
+    deliverer.assertOpen()
+    const tx = transactionFor(call, true)
+    const { event, left } = prepare(call)
+    if (left !== undefined) {
+      signals.emit('eventDropped', event, left)
+      return event
+    }
+    const consignment = consigned(call, Object.freeze(event), true)
+    if (room.take(consignment.size)) setOut(consignment, tx, call.origin ?? noOrigin)
+    else if (options.whenFull === 'throw') throw overloaded()
+    else drop(event, 'overloaded')
+    return event
+  }
+
+  /** Starts a deferred event on its way, at the commit of the transaction it belongs to. */
+  const setOut = (consignment: Consignment, tx: Tx | null, origin: Origin): void => {
+    const silenced = currentScope()?.silenced ?? false
+    const start = () => void deliver(consignment, null, origin).catch(onError)
+    if (tx === null || store.transactions === undefined) start()
+    else
+      store.transactions.afterEnd(tx, (outcome) => {
+        if (outcome === 'committed') runInScope(start, { silenced })
+        else room.release(consignment.size)
+      })
+  }
+
   return {
     log,
+    defer,
     byId,
-    readingTransaction: (bound) => bound ?? store.transactions?.current() ?? null,
+    assertReady: async (action) => {
+      if (definitionOf(action)?.required) await deliverer.assertReady()
+    },
+    readingTransaction(bound) {
+      if (bound !== undefined && store.transactions === undefined) throw noTransactions(store.name)
+      return bound ?? store.transactions?.current() ?? null
+    },
 
     async logIndependently(call) {
       const { transactions } = store
       const ambient = transactions?.current()
       if (ambient === undefined || !transactions?.exclusive)
         return void (await log({ ...call, details: { ...call.details, tx: null }, bound: undefined }))
+      deliverer.assertOpen()
       const { event, left } = prepare(call)
       if (left !== undefined) return signals.emit('eventDropped', event, left)
+      const consignment = consigned(call, event, false)
       transactions.afterEnd(ambient, () => {
-        deliver(event, null, call.origin ?? noOrigin).catch(onError)
+        deliver(consignment, null, call.origin ?? noOrigin).catch(onError)
       })
     },
-
-    flush: busy.idle,
   }
 }
 
@@ -189,8 +278,26 @@ function contentOf(event: DaybookEvent): Partial<DaybookEvent> {
   return content
 }
 
-function isStorageError(error: unknown): error is StorageError {
-  return isDaybookError(error) && 'retryable' in error
+/** The event as it is in the store now. */
+function storedEvent({ event, ownId }: Consignment, { recordedAt, existing, tried }: Written): DaybookEvent {
+  if (recordedAt !== null) return recorded(event, recordedAt)
+  // Nobody else knows an id that we made, so an earlier try of ours has stored it.
+  return tried && !ownId && existing !== null && existing.recordedAt !== null
+    ? recorded(event, existing.recordedAt)
+    : sameEvent(event, existing)
+}
+
+/** That the event is not stored is the fault neither of the event nor of its caller. */
+function isUnavailable(error: unknown): boolean {
+  return isOutage(error) || isPoison(error) || error instanceof OverloadedError
+}
+
+function overloaded(): OverloadedError {
+  return new OverloadedError({
+    code: 'DAYBOOK_OVERLOADED',
+    message: 'As many events wait for the store as may wait in memory. Nothing was written.',
+    fix: 'Await log() or flush() to go no faster than the store; raise `delivery.maxEvents` or `maxBytes` for bursts.',
+  })
 }
 
 function noTransactions(store: string): ConfigurationError {

@@ -10,14 +10,17 @@ import { queryHash } from '../query/cursor.ts'
 import { type AnyFilter, toEventFilter } from '../query/find-filter.ts'
 import type { FindOptions } from '../query/find-options.ts'
 import { findPage, pageSize } from '../query/find-page.ts'
+import { checkPrune, type PruneOptions, pruneEvents } from '../query/prune-events.ts'
 import { type StreamOptions, streamEvents } from '../query/stream-events.ts'
+import type { FacetField } from '../query/summary.ts'
+import { type SummaryOptions, toSummaryRequest } from '../query/summary-options.ts'
 import { type StatsOptions, usageStats } from '../query/usage-stats.ts'
 import type { EventStore } from '../store/event-store.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** What the reading half of a daybook reads from, and what it is bound to. */
 export interface ReaderOptions<Tx> {
-  readonly store: Pick<EventStore<Tx>, 'name' | 'find' | 'count' | 'references'>
+  readonly store: Pick<EventStore<Tx>, 'name' | 'find' | 'count' | 'summarise' | 'prune' | 'references'>
   readonly pipeline: Pick<Pipeline<Tx>, 'byId' | 'readingTransaction'>
   readonly ofEntity: EntityReferences | undefined
   readonly aliases: Readonly<Record<string, string>>
@@ -41,8 +44,8 @@ export function createReader<Tx>({
   tx,
   tenant,
 }: ReaderOptions<Tx>) {
-  const filterOf = (filter: AnyFilter) =>
-    toEventFilter(tenant === undefined ? filter : { ...filter, tenant }, { ofEntity, aliases, now: clock() })
+  const filterOf = (filter: AnyFilter, now = clock()) =>
+    toEventFilter(tenant === undefined ? filter : { ...filter, tenant }, { ofEntity, aliases, now })
   const reading = () => pipeline.readingTransaction(tx)
 
   const stream = (query: Query = {}) =>
@@ -76,6 +79,28 @@ export function createReader<Tx>({
       return store.count(filterOf(filter), cap, { tx: reading() })
     },
 
+    async summarise<F extends FacetField = never>(
+      asked: AnyFilter,
+      { facets, buckets, values, cap }: SummaryOptions<F> = {},
+    ) {
+      if (store.summarise === undefined) throw cannot(store.name, 'summarise')
+      const now = clock()
+      const { filter, request } = toSummaryRequest(
+        filterOf(asked, now),
+        { facets, buckets, values, cap },
+        now,
+      )
+      return store.summarise(filter, request, { tx: reading() })
+    },
+
+    async prune(asked: AnyFilter, options: PruneOptions = {}) {
+      const prune = store.prune?.bind(store)
+      if (prune === undefined) throw cannot(store.name, 'prune')
+      // A bound tenant is no filter of the caller's.
+      checkPrune(toEventFilter(asked, { ofEntity, aliases, now: clock() }), options)
+      return pruneEvents(prune, filterOf(asked), options.limit ?? Number.POSITIVE_INFINITY, reading())
+    },
+
     async latest(filter: AnyFilter = {}) {
       const query = { filter: filterOf(filter), order: 'newest', limit: 1 } as const
       const [event] = await store.find(query, { tx: reading() })
@@ -99,6 +124,14 @@ export function createReader<Tx>({
       return usageStats(events, { days, now, ...(isNew && { isNew }) })
     },
   }
+}
+
+function cannot(store: string, method: 'summarise' | 'prune'): ConfigurationError {
+  return new ConfigurationError({
+    code: 'DAYBOOK_STORE_CANNOT',
+    message: `The store \`${store}\` has no \`${method}\`.`,
+    fix: 'Use a store that has it; each names what it can do by its members.',
+  })
 }
 
 function noLoading(store: string): ConfigurationError {

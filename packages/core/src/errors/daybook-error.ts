@@ -40,8 +40,22 @@ export class ConflictError extends DaybookError {}
 /** The call would wait for something that waits for it. Nothing was written. */
 export class WouldDeadlockError extends DaybookError {}
 
-/** The deadline passed before the store answered. */
-export class TimeoutError extends DaybookError {}
+/** The deadline passed first. */
+export class TimeoutError extends DaybookError {
+  /** The write may have happened. Writing the same ids again is safe. */
+  readonly ambiguous: boolean
+
+  constructor(init: DaybookErrorInit & { readonly ambiguous?: boolean }) {
+    super(init)
+    this.ambiguous = init.ambiguous ?? false
+  }
+}
+
+/** As many events wait for the store already as may. Nothing was written. */
+export class OverloadedError extends DaybookError {}
+
+/** The daybook was closed before. Nothing was written. */
+export class ClosedError extends DaybookError {}
 
 /** What a store knows of a failure of its database. */
 export interface StorageErrorInit extends DaybookErrorInit {

@@ -9,12 +9,18 @@ export interface AnonymiseIpOptions {
 }
 
 /** Keeps the network of the event's `ip` and clears the host. What is no address becomes null. */
-export function anonymiseIp({ ipv4Bits = 24, ipv6Bits = 48 }: AnonymiseIpOptions = {}): Processor {
-  const step: Processor = (event) => {
-    if (event.ip === null) return undefined
-    return { ...event, ip: ipv4Network(event.ip, ipv4Bits) ?? ipv6Network(event.ip, ipv4Bits, ipv6Bits) }
-  }
+export function anonymiseIp(options: AnonymiseIpOptions = {}): Processor {
+  const step: Processor = (event) =>
+    event.ip === null ? undefined : { ...event, ip: ipNetwork(event.ip, options) }
   return Object.assign(step, { failClosed: true })
+}
+
+/** The network of an IP address, its host cleared; null for what is no address. */
+export function ipNetwork(
+  address: string,
+  { ipv4Bits = 24, ipv6Bits = 48 }: AnonymiseIpOptions = {},
+): string | null {
+  return ipv4Network(address, ipv4Bits) ?? ipv6Network(address, ipv4Bits, ipv6Bits)
 }
 
 function ipv4Network(text: string, bits: number): string | null {

@@ -97,14 +97,15 @@ export function createRelay(options: RelayOptions): Relay {
   /** Repeats `step` until the end, with a pause after one that did nothing and a longer one after each failure. */
   const repeat = async (step: () => Promise<boolean>): Promise<void> => {
     for (let failures = 0; !pauses.ended; ) {
+      const seen = pauses.news
       try {
         const busy = await step()
         failures = 0
-        if (!busy) await pauses.take(pollMillis)
+        if (!busy) await pauses.take(pollMillis, seen)
       } catch (error) {
         onError(error)
         failures++
-        await pauses.take(Math.min(pollMillis * 2 ** failures, 30_000))
+        await pauses.sit(Math.min(pollMillis * 2 ** failures, 30_000))
       }
     }
   }

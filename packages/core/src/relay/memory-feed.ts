@@ -1,12 +1,7 @@
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import { millisOfId } from '../event/event-id.ts'
-import type { DeadLetter, EventFeed } from './event-feed.ts'
-
-/** The feed of a store that keeps events in memory and has no transactions: what is appended is committed. */
-export interface MemoryFeed extends EventFeed {
-  /** Notes an appended event down. */
-  note(id: string): void
-}
+import type { DeadLetter, EventFeed } from '../store/event-feed.ts'
+import type { EventStore } from '../store/event-store.ts'
 
 interface Cursor {
   position: number
@@ -14,8 +9,14 @@ interface Cursor {
   leasedUntil?: number
 }
 
-/** @param eventOf - the event with this id, unless it has been pruned. */
-export function createMemoryFeed(eventOf: (id: string) => DaybookEvent | undefined): MemoryFeed {
+// More is not counted where only people read the figure.
+const countedAtMost = 10_000
+
+/**
+ * `store` with a feed that this process keeps in memory, for tests and first steps. It knows what is appended through
+ * it, and takes that for committed: for a store without transactions, such as the memory store.
+ */
+export function withMemoryFeed<Tx, R extends object>(store: EventStore<Tx, R>): EventStore<Tx, R> {
   const pending: string[] = []
   // The entry at index 0 has the position `first`.
   let feed: string[] = []
@@ -35,9 +36,14 @@ export function createMemoryFeed(eventOf: (id: string) => DaybookEvent | undefin
   }
   const head = () => first + feed.length - 1
 
-  return {
-    note: (id) => void pending.push(id),
+  const eventsOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, DaybookEvent>> => {
+    if (ids.length === 0) return new Map()
+    const filter = { conditions: [{ field: 'id', values: [...new Set(ids)] }] } as const
+    const events = await store.find({ filter, order: 'oldest', limit: ids.length })
+    return new Map(events.map((event) => [event.id, event]))
+  }
 
+  const eventFeed: EventFeed = {
     async sequence(limit) {
       const ids = pending.splice(0, limit).sort()
       feed.push(...ids)
@@ -46,9 +52,9 @@ export function createMemoryFeed(eventOf: (id: string) => DaybookEvent | undefin
 
     async read(after, limit) {
       const start = Math.max(after + 1 - first, 0)
-      return feed
-        .slice(start, start + limit)
-        .map((id, index) => ({ position: first + start + index, event: eventOf(id) }))
+      const ids = feed.slice(start, start + limit)
+      const events = await eventsOf(ids)
+      return ids.map((id, index) => ({ position: first + start + index, event: events.get(id) }))
     },
 
     async claim(consumer, { owner, millis }) {
@@ -79,10 +85,9 @@ export function createMemoryFeed(eventOf: (id: string) => DaybookEvent | undefin
     },
 
     async deadLetters(consumer, limit) {
-      return [...lettersOf(consumer).values()]
-        .sort((a, b) => a.position - b.position)
-        .slice(0, limit)
-        .map((letter) => ({ ...letter, event: eventOf(letter.eventId) }))
+      const buried = [...lettersOf(consumer).values()].sort((a, b) => a.position - b.position).slice(0, limit)
+      const events = await eventsOf(buried.map(({ eventId }) => eventId))
+      return buried.map((letter) => ({ ...letter, event: events.get(letter.eventId) }))
     },
 
     async unbury(consumer, positions) {
@@ -94,9 +99,9 @@ export function createMemoryFeed(eventOf: (id: string) => DaybookEvent | undefin
       const next = feed[Math.max(position + 1 - first, 0)]
       return {
         entries: head() - position,
-        unsequenced: Math.min(pending.length, 10_000),
+        unsequenced: Math.min(pending.length, countedAtMost),
         since: next === undefined ? null : new Date(millisOfId(next)),
-        deadLetters: Math.min(lettersOf(consumer).size, 10_000),
+        deadLetters: Math.min(lettersOf(consumer).size, countedAtMost),
       }
     },
 
@@ -107,6 +112,16 @@ export function createMemoryFeed(eventOf: (id: string) => DaybookEvent | undefin
       feed = feed.slice(count)
       first += count
       return count
+    },
+  }
+
+  return {
+    ...store,
+    feed: eventFeed,
+    async append(events, options) {
+      const appended = await store.append(events, options)
+      for (const { id } of events) if (appended.inserted.has(id)) pending.push(id)
+      return appended
     },
   }
 }

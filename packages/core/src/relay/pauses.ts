@@ -1,8 +1,10 @@
 /** Waiting that can be cut short: for all at once, by news or by the end. */
 export interface Pauses {
   readonly ended: boolean
-  /** Resolves after `millis`, or at the next {@link wake} or {@link end}. */
-  take(millis: number): Promise<void>
+  /** Grows with each {@link wake}. */
+  readonly news: number
+  /** Resolves after `millis`, or as soon as there is other news than `seen`. */
+  take(millis: number, seen: number): Promise<void>
   /** The same, but news does not cut it short. */
   sit(millis: number): Promise<void>
   wake(): void
@@ -12,6 +14,7 @@ export interface Pauses {
 export function createPauses(): Pauses {
   const sleepers = new Set<{ finish(): void; light: boolean }>()
   let ended = false
+  let news = 0
   const pause = (millis: number, light: boolean): Promise<void> =>
     new Promise((resolve) => {
       if (ended) return resolve()
@@ -33,9 +36,15 @@ export function createPauses(): Pauses {
     get ended() {
       return ended
     },
-    take: (millis) => pause(millis, true),
+    get news() {
+      return news
+    },
+    take: (millis, seen) => (news === seen ? pause(millis, true) : Promise.resolve()),
     sit: (millis) => pause(millis, false),
-    wake: () => rouse(({ light }) => light),
+    wake() {
+      news++
+      rouse(({ light }) => light)
+    },
     end() {
       ended = true
       rouse(() => true)

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'eventemitter3'
 import { currentScope, runInScope } from '../context/scope.ts'
+import type { Health } from '../delivery/health.ts'
 import { ConfigurationError, TimeoutError } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import { matchesAction } from '../query/action-pattern.ts'
@@ -10,17 +11,22 @@ export interface Origin {
   readonly request?: unknown
 }
 
-/** Why an event that was asked for is not in the log. */
-export type DropReason = 'processor' | 'disabled'
+/**
+ * Why an event that was asked for is not in the log: a processor left it out, the log is switched off, or, of deferred
+ * events, there was no room left, or the daybook was closed first.
+ */
+export type DropReason = 'processor' | 'disabled' | 'overloaded' | 'closed'
 
 /** What a listener can hear, and with what arguments. */
 export interface Signals {
   /** An event is stored and its transaction committed. Never for an event that was rolled back. */
   readonly eventLogged: readonly [event: DaybookEvent, origin: Origin]
-  /** An event that a caller asked for could not be stored; the caller's promise rejects with `error`. */
+  /** An event that a caller asked for could not be stored; the caller's promise, if there is one, rejects with `error`. */
   readonly eventFailed: readonly [event: DaybookEvent, error: unknown]
-  /** An event was left out on purpose. */
+  /** An event was left out on purpose, or nobody was there to tell that it is lost. */
   readonly eventDropped: readonly [event: DaybookEvent, reason: DropReason]
+  /** The store went down or came back, or events began or ceased to be turned away for want of room. Once for each. */
+  readonly storeHealth: readonly [health: Health]
 }
 
 /** The name of a signal. */

@@ -6,6 +6,8 @@ export interface DriverStoreOptions {
   readonly table?: string
   /** Default: the connection's. */
   readonly schema?: string
+  /** Whether the statements of `createFeedStatements` have run, so that a relay can read the feed. Default: false. */
+  readonly feed?: boolean
 }
 
 /** What a driver's store says of a `tx` that it cannot join. */

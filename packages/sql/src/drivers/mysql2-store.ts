@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventStore } from '@daybook/core'
 import { mariadb } from '../dialect/mariadb.ts'
-import { createSqlStore } from '../store/sql-store.ts'
+import { createSqlFeed } from '../feed/sql-feed.ts'
+import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
 import { nativeError } from '../store/storage-error.ts'
 import { eventTable } from '../table/event-table.ts'
 import { createConnectionTransactions, isCommit } from './connection-transactions.ts'
@@ -82,42 +83,43 @@ export function createMysql2Store(
     return tx
   }
 
+  const run: RunStatement<Mysql2Connection> = async ({ sql, parameters }, tx) => {
+    // As text: prepared, a batch is about 15 % faster, but each size of batch is another statement that every
+    // connection keeps, with up to 22,000 parameters.
+    const [rows] = await (tx === null ? pool : await joined(tx)).query(sql, [...parameters])
+    return rows as readonly Record<string, unknown>[]
+  }
+
+  const transact = async <T>(work: (tx: Mysql2Connection) => Promise<T>): Promise<T> => {
+    const tx = await pool.getConnection()
+    let isBroken = false
+    try {
+      await tx.query('START TRANSACTION')
+      watch(tx.connection)
+      transactions.open(tx.connection)
+      const result = await ambient.run(tx, () => work(tx))
+      await tx.query('COMMIT')
+      return result
+    } catch (error) {
+      await tx.query('ROLLBACK').catch(() => {
+        isBroken = true
+        transactions.undone(tx.connection)
+      })
+      throw error
+    } finally {
+      if (isBroken) tx.destroy()
+      else tx.release()
+    }
+  }
+
+  const table = eventTable(options)
   return {
-    ...createSqlStore<Mysql2Connection>({
-      name: 'mysql2',
-      dialect: mariadb,
-      table: eventTable(options),
-      async run({ sql, parameters }, tx) {
-        // As text: prepared, a batch is about 15 % faster, but each size of batch is another statement that every
-        // connection keeps, with up to 22,000 parameters.
-        const [rows] = await (tx === null ? pool : await joined(tx)).query(sql, [...parameters])
-        return rows as readonly Record<string, unknown>[]
-      },
-    }),
+    ...createSqlStore({ name: 'mysql2', dialect: mariadb, table, run }),
+    ...(options.feed && { feed: createSqlFeed({ dialect: mariadb, table, run, transact }) }),
     transactions: {
       exclusive: false,
       current: () => ambient.getStore(),
-      async run(work) {
-        const tx = await pool.getConnection()
-        let isBroken = false
-        try {
-          await tx.query('START TRANSACTION')
-          watch(tx.connection)
-          transactions.open(tx.connection)
-          const result = await ambient.run(tx, () => work(tx))
-          await tx.query('COMMIT')
-          return result
-        } catch (error) {
-          await tx.query('ROLLBACK').catch(() => {
-            isBroken = true
-            transactions.undone(tx.connection)
-          })
-          throw error
-        } finally {
-          if (isBroken) tx.destroy()
-          else tx.release()
-        }
-      },
+      run: transact,
       afterCommit: (tx, callback) => transactions.afterCommit(tx.connection, callback),
       afterEnd: (tx, callback) => transactions.afterEnd(tx.connection, callback),
     },

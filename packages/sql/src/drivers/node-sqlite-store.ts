@@ -1,8 +1,10 @@
 import { type EventStore, StorageError } from '@daybook/core'
-import type { SqlParameter } from '../dialect/sql-dialect.ts'
+import type { SqlParameter, SqlStatement } from '../dialect/sql-dialect.ts'
 import { sqlite } from '../dialect/sqlite.ts'
-import { createSqlStore } from '../store/sql-store.ts'
+import { createSqlFeed } from '../feed/sql-feed.ts'
+import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
 import { eventTable } from '../table/event-table.ts'
+import { createTurns } from '../transactions/turns.ts'
 import type { DriverStoreOptions } from './driver-store-options.ts'
 
 /** What the store uses of a `DatabaseSync` of `node:sqlite`. */
@@ -19,18 +21,39 @@ export interface SqliteDatabase {
  */
 export function createNodeSqliteStore(
   database: SqliteDatabase,
-  options: Pick<DriverStoreOptions, 'table'> = {},
+  options: Pick<DriverStoreOptions, 'table' | 'feed'> = {},
 ): EventStore {
-  return createSqlStore<never>({
-    name: 'node-sqlite',
-    dialect: sqlite,
-    table: eventTable(options),
-    async run({ sql, parameters }) {
-      if (database.isTransaction) throw busy()
-      return database.prepare(sql).all(...parameters) as Record<string, unknown>[]
-    },
-  })
+  const turns = createTurns()
+  const send = ({ sql, parameters }: SqlStatement) =>
+    database.prepare(sql).all(...parameters) as Record<string, unknown>[]
+  const alone = async (statement: SqlStatement) => {
+    if (database.isTransaction) throw busy()
+    return send(statement)
+  }
+  const table = eventTable(options)
+  // What is not the feed's own waits while that has a transaction open.
+  const run: RunStatement<typeof feedTransaction> = async (statement, tx) =>
+    tx ? send(statement) : options.feed ? turns.take(() => alone(statement)) : alone(statement)
+  const transact = <T>(work: (tx: typeof feedTransaction) => Promise<T>): Promise<T> =>
+    turns.take(async () => {
+      await alone({ sql: 'BEGIN IMMEDIATE', parameters: [] })
+      try {
+        const result = await work(feedTransaction)
+        send({ sql: 'COMMIT', parameters: [] })
+        return result
+      } catch (error) {
+        if (database.isTransaction) send({ sql: 'ROLLBACK', parameters: [] })
+        throw error
+      }
+    })
+
+  return {
+    ...createSqlStore<never>({ name: 'node-sqlite', dialect: sqlite, table, run }),
+    ...(options.feed && { feed: createSqlFeed({ dialect: sqlite, table, run, transact }) }),
+  }
 }
+
+const feedTransaction = Symbol('the transaction of the feed')
 
 function busy(): StorageError {
   return new StorageError({

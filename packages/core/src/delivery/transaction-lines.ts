@@ -1,0 +1,58 @@
+import { TimeoutError } from '../errors/daybook-error.ts'
+import { withDeadline } from './deadline.ts'
+import { createFairQueue } from './fair-queue.ts'
+import type { Append } from './statement.ts'
+import type { Waiting } from './waiting.ts'
+
+/** What is to be written in one transaction. */
+interface Line {
+  readonly queue: ReturnType<typeof createFairQueue>
+  /** Why nothing more can be written here: a statement does not answer. */
+  hanging: unknown
+}
+
+/**
+ * Writes in the callers' transactions: the calls of one tick share a statement, and so do those that come while one
+ * is in flight, since a connection has one at a time. Nothing is tried again: a failed statement is the
+ * transaction's failure, and the caller's to judge.
+ */
+export function createTransactionLines<Tx>(append: Append<Tx>, statementMillis: number) {
+  const lines = new Map<Tx, Line>()
+
+  const write = async (line: Line, tx: Tx): Promise<void> => {
+    while (line.queue.length > 0) {
+      const batch = line.queue.take()
+      const appended = append(batch, tx)
+      try {
+        await withDeadline(appended, statementMillis)
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+        if (error instanceof TimeoutError) await hung(line, error, appended)
+      }
+    }
+    lines.delete(tx)
+  }
+
+  /** Nothing may follow a statement that still runs, so whoever comes meanwhile is told at once. */
+  const hung = async (line: Line, error: TimeoutError, appended: Promise<void>): Promise<void> => {
+    line.hanging = error
+    line.queue.leave(({ reject }) => {
+      reject(error)
+      return true
+    })
+    await appended.catch(() => undefined)
+    line.hanging = undefined
+  }
+
+  return (waiting: Waiting, tx: Tx): void => {
+    const line = lines.get(tx)
+    if (line?.hanging !== undefined) waiting.reject(line.hanging)
+    else if (line) line.queue.push(waiting)
+    else {
+      const opened: Line = { queue: createFairQueue(), hanging: undefined }
+      opened.queue.push(waiting)
+      lines.set(tx, opened)
+      queueMicrotask(() => void write(opened, tx))
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { DaybookEvent } from '../event/daybook-event.ts'
+
+/** What became of one event. */
+export interface Written {
+  /** When the database recorded it; null where an event with its id was there before. */
+  readonly recordedAt: Date | null
+  /** What was there before. */
+  readonly existing: DaybookEvent | null
+  /** An earlier try of this very call may have stored what was there. */
+  readonly tried: boolean
+}
+
+/** An event on its way into the store. */
+export interface Consignment {
+  readonly event: DaybookEvent
+  /** How much of the memory it takes, about. */
+  readonly size: number
+  /** The caller chose the id: somebody else may be writing the same. */
+  readonly ownId: boolean
+  /** Nobody waits for it. */
+  readonly deferred: boolean
+}
+
+/** One that waits to be written, and whoever waits for it. */
+export interface Waiting extends Consignment {
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number
+  readonly resolve: (written: Written) => void
+  readonly reject: (error: unknown) => void
+  /** It has been tried before. */
+  tried: boolean
+  /** Its promise is settled: it is no longer to be written. */
+  settled: boolean
+  /** The first failure after which it was not known whether the event is stored. */
+  doubt: unknown
+}

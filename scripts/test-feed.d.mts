@@ -1,0 +1,1 @@
+export const emptyStatements: readonly string[]
