@@ -27,14 +27,16 @@ const callsOf = (log: string) =>
     )
     .join('\n')
 
-const typed = `import { createDaybook, createMemoryStore, defineEvents } from '@daybook/core'
+const typed = `import { createDaybook, defineEvents } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { z } from 'zod'
 const events = defineEvents({\n${schemas}\n})
 const daybook = createDaybook({ store: createMemoryStore(), events })
 ${callsOf('daybook.log')}
 export {}
 `
-const untyped = `import { createDaybook, createMemoryStore } from '@daybook/core'
+const untyped = `import { createDaybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { z } from 'zod'
 export const events = {\n${schemas}\n}
 void createDaybook({ store: createMemoryStore() })

@@ -15,7 +15,7 @@ export const freePort = async () => {
 }
 
 /** Starts a server and resolves when it prints that it is ready; rejects with its last words if it ends before. */
-export const startProcess = ({ command, args, options, ready, stopSignal, url }) =>
+export const startProcess = ({ command, args, options = {}, ready, stopSignal, url }) =>
   new Promise((resolve, reject) => {
     // Its own group: a Ctrl-C meant for somebody else must not reach it.
     const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })

@@ -2,13 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { checkRedis, createEventsProcessor, deadLetters, queued, replayDeadLetters } from '@daybook/bullmq'
-import {
-  createDaybook,
-  createMemoryStore,
-  type DaybookEvent,
-  type EventStore,
-  StorageError,
-} from '@daybook/core'
+import { createDaybook, type DaybookEvent, type EventStore, StorageError } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { Queue, QueueEvents, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'

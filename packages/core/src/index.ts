@@ -1,4 +1,3 @@
-export { type CatalogReference, catalogReference } from './catalog/catalog-reference.ts'
 export {
   type Catalog,
   defineEvents,
@@ -6,7 +5,6 @@ export {
   type EventOf,
   type TargetOf,
 } from './catalog/define-events.ts'
-export { authEvents, classicEvents } from './catalog/ready-catalogs.ts'
 export { type Context, type ContextValues, context, type SerializedContext } from './context/context.ts'
 export type { AnyDetails } from './daybook/build-event.ts'
 export { createDaybook, type DaybookOptions } from './daybook/create-daybook.ts'
@@ -50,19 +48,7 @@ export {
 export type { Json, Jsonify, JsonObject } from './json/json.ts'
 export { isMark, type MarkKind } from './normalise/marks.ts'
 export { defaultRedactedKeys } from './normalise/redaction-list.ts'
-export { type AnonymiseIpOptions, anonymiseIp, ipNetwork } from './processors/anonymise-ip.ts'
-export { enrich } from './processors/enrich.ts'
-export {
-  type ActionList,
-  allowActions,
-  type MatchOptions,
-  matchActions,
-} from './processors/filter-actions.ts'
-export { mapData } from './processors/map-data.ts'
 export { dropEvent, type Processor, ProcessorError } from './processors/processor.ts'
-export { type RedactOptions, redact } from './processors/redact.ts'
-export { renameActions } from './processors/rename-actions.ts'
-export { type SampleOptions, sample } from './processors/sample.ts'
 export { matchesAction } from './query/action-pattern.ts'
 export type {
   Condition,
@@ -80,17 +66,7 @@ export type {
   NumberRange,
   ReferenceQuery,
 } from './query/find-options.ts'
-export { matchesFilter } from './query/matches-filter.ts'
 export type { PruneOptions } from './query/prune-events.ts'
-export {
-  formatToken,
-  type ParsedQuery,
-  parseQuery,
-  type QueryToken,
-  queryFilter,
-  queryKeys,
-  type TextFilter,
-} from './query/query-text.ts'
 export type { StreamOptions } from './query/stream-events.ts'
 export { emptyBuckets } from './query/summarise-events.ts'
 export type {
@@ -106,19 +82,7 @@ export type {
 export type { SummaryOptions } from './query/summary-options.ts'
 export type { StatsOptions, UsageStats } from './query/usage-stats.ts'
 export type { DropReason, Origin, SignalListener, SignalName, Signals } from './signals/signals.ts'
-export { type CloudEvent, toCloudEvent } from './sinks/cloud-event.ts'
-export { createMemorySink, type EventSink, type MemorySink, sinkOf } from './sinks/event-sink.ts'
-export { createLogMirror, type LogMirrorOptions, type MirrorFields } from './sinks/log-mirror.ts'
-export {
-  createLoggerSink,
-  type LoggerLike,
-  type LoggerSink,
-  type LoggerSinkOptions,
-  type LogLevel,
-  summaryOf,
-  summaryWithActor,
-} from './sinks/logger-sink.ts'
-export { createRouter, type Router, type RouterOptions } from './sinks/router.ts'
+export { type EventSink, sinkOf } from './sinks/event-sink.ts'
 export type {
   BuriedEntry,
   DeadLetter,
@@ -136,4 +100,3 @@ export {
   type StoreReferences,
   type StoreTransactions,
 } from './store/event-store.ts'
-export { createMemoryStore, type MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts'

@@ -1,3 +1,2 @@
 export { createRelay, type Relay, type RelayOptions, type RelayRetry } from './relay/create-relay.ts'
-export { withMemoryFeed } from './relay/memory-feed.ts'
 export type { Drained } from './relay/relay-lane.ts'

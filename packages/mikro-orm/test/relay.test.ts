@@ -1,4 +1,5 @@
-import { createDaybook, createMemorySink, type Daybook, type DaybookEvent } from '@daybook/core'
+import { createDaybook, type Daybook, type DaybookEvent } from '@daybook/core'
+import { createMemorySink } from '@daybook/core/memory'
 import { createRelay } from '@daybook/core/relay'
 import {
   createEventMigration,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { createDaybook, createMemoryStore, type DaybookEvent } from '@daybook/core'
+import { createDaybook, type DaybookEvent } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createFileSink, readEvents } from '../src/file.ts'
 import { batched } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import { toCloudEvent } from '@daybook/core'
+import { toCloudEvent } from '@daybook/core/sinks'
 import { type CloudEvent, type CloudEventV1, HTTP } from 'cloudevents'
 import { expect, test } from 'vitest'
 import { type CloudEventsMode, createCloudEventsSink } from '../src/cloudevents.ts'

@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { Analytics } from '@segment/analytics-node'
 import { expect, test } from 'vitest'
 import { createSegmentSink } from '../src/segment.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMemoryStore } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { runStoreKit } from '@daybook/store-kit'
 import { describe, it } from 'vitest'
 import { spilling } from '../src/spill.ts'

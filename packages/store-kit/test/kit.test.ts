@@ -1,5 +1,4 @@
-import { createMemoryStore } from '@daybook/core'
-import { withMemoryFeed } from '@daybook/core/relay'
+import { createMemoryStore, withMemoryFeed } from '@daybook/core/memory'
 import { runStoreKit } from '@daybook/store-kit'
 import { describe, it } from 'vitest'
 

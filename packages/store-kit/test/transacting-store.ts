@@ -1,11 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import {
-  type DaybookEvent,
-  type EventStore,
-  matchesFilter,
-  StorageError,
-  ValidationError,
-} from '@daybook/core'
+import { type DaybookEvent, type EventStore, StorageError, ValidationError } from '@daybook/core'
+import { matchesFilter } from '@daybook/core/memory'
 import type { StoreRig } from '@daybook/store-kit'
 
 /** A transaction, or a savepoint in one. */

@@ -1,15 +1,13 @@
-import {
-  createMemoryStore,
-  type DaybookEvent,
-  type EventFeed,
-  type EventFilter,
-  type EventStore,
-  type Json,
-  matchesFilter,
-  type Summary,
-  type SummaryRequest,
+import type {
+  DaybookEvent,
+  EventFeed,
+  EventFilter,
+  EventStore,
+  Json,
+  Summary,
+  SummaryRequest,
 } from '@daybook/core'
-import { withMemoryFeed } from '@daybook/core/relay'
+import { createMemoryStore, matchesFilter, withMemoryFeed } from '@daybook/core/memory'
 import { runStoreCase, type StoreCase, type StoreCaseSkip } from '@daybook/store-kit'
 import { type Faults, openTransactingRig } from './transacting-store.ts'
 

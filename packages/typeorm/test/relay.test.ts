@@ -1,4 +1,5 @@
-import { createDaybook, createMemorySink, type DaybookEvent, type EventSink } from '@daybook/core'
+import { createDaybook, type DaybookEvent, type EventSink } from '@daybook/core'
+import { createMemorySink } from '@daybook/core/memory'
 import { createRelay } from '@daybook/core/relay'
 import { createEventMigration, createFeedMigration, createTypeormStore } from '@daybook/typeorm'
 import { DataSource } from 'typeorm'

@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { expect, it, vi } from 'vitest'
 import { context } from './context.ts'
 

@@ -79,7 +79,8 @@ interface Binding<Tx> {
  *
  * @example
  * ```ts
- * import { createDaybook, createMemoryStore } from '@daybook/core'
+ * import { createDaybook } from '@daybook/core'
+ * import { createMemoryStore } from '@daybook/core/memory'
  *
  * const daybook = createDaybook({ store: createMemoryStore() })
  * daybook.on('eventLogged', (event) => console.log(event.action))

@@ -3,7 +3,6 @@ import { z } from 'zod'
 import {
   type Catalog,
   createDaybook,
-  createMemoryStore,
   type Daybook,
   type DaybookEvent,
   defineEvents,
@@ -11,8 +10,9 @@ import {
   type EventStore,
   type Json,
   type Outcome,
-  parseQuery,
 } from '../index.ts'
+import { createMemoryStore } from '../memory.ts'
+import { parseQuery } from '../query.ts'
 
 class Invoice {
   readonly number = 7

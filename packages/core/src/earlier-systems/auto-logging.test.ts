@@ -1,11 +1,5 @@
-import {
-  createDaybook,
-  createMemoryStore,
-  type DaybookEvent,
-  fragmentName,
-  Logged,
-  type LoggedSource,
-} from '@daybook/core'
+import { createDaybook, type DaybookEvent, fragmentName, Logged, type LoggedSource } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { createTestDaybook } from '@daybook/core/testing'
 import { describe, expect, test } from 'vitest'
 

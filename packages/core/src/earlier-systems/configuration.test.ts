@@ -1,14 +1,8 @@
-import {
-  type Catalog,
-  catalogReference,
-  createDaybook,
-  createMemorySink,
-  createMemoryStore,
-  type EventSink,
-  type MemorySink,
-} from '@daybook/core'
+import { type Catalog, createDaybook, type EventSink } from '@daybook/core'
+import { catalogReference } from '@daybook/core/catalogs'
 import { fromConfig, getDaybook, registerDaybook } from '@daybook/core/config'
 import { configure, log } from '@daybook/core/default'
+import { createMemorySink, createMemoryStore, type MemorySink } from '@daybook/core/memory'
 import { describe, expect, test, vi } from 'vitest'
 
 // What the core reproduces of the systems before it, one test a feature: configuration.

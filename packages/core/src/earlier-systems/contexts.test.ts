@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ContextValues, context, createDaybook, createMemoryStore } from '@daybook/core'
+import { type ContextValues, context, createDaybook } from '@daybook/core'
 import { getDaybook, hasDaybook, registerDaybook } from '@daybook/core/config'
 import { configure, createEvent, emit, isConfigured, log } from '@daybook/core/default'
+import { createMemoryStore } from '@daybook/core/memory'
 import { describe, expect, test } from 'vitest'
 
 // What the core reproduces of the systems before it, one test a feature: contexts and named daybooks.

@@ -1,16 +1,8 @@
-import {
-  authEvents,
-  classicEvents,
-  createDaybook,
-  createLogMirror,
-  createMemorySink,
-  createMemoryStore,
-  type DaybookEvent,
-  type DaybookOptions,
-  summaryOf,
-  summaryWithActor,
-} from '@daybook/core'
+import { createDaybook, type DaybookEvent, type DaybookOptions } from '@daybook/core'
+import { authEvents, classicEvents } from '@daybook/core/catalogs'
 import { configure, emit } from '@daybook/core/default'
+import { createMemorySink, createMemoryStore } from '@daybook/core/memory'
+import { createLogMirror, summaryOf, summaryWithActor } from '@daybook/core/sinks'
 import { createFixedClock } from '@daybook/core/testing'
 import { uuidv7obj } from 'uuidv7'
 import { describe, expect, test, vi } from 'vitest'

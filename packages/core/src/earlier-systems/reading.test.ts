@@ -1,4 +1,6 @@
-import { createDaybook, createMemoryStore, queryFilter } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
+import { queryFilter } from '@daybook/core/query'
 import { expect, test } from 'vitest'
 
 // What the core reproduces of the systems before it, one test a feature: questions to the log.

@@ -2,24 +2,24 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  allowActions,
-  anonymiseIp,
   createDaybook,
-  createLoggerSink,
-  createMemorySink,
-  createMemoryStore,
-  createRouter,
   type DaybookEvent,
   type DaybookOptions,
   dropEvent,
   type EventSink,
-  mapData,
-  matchActions,
   type Processor,
-  redact,
-  renameActions,
   sinkOf,
 } from '@daybook/core'
+import { createMemorySink, createMemoryStore } from '@daybook/core/memory'
+import {
+  allowActions,
+  anonymiseIp,
+  mapData,
+  matchActions,
+  redact,
+  renameActions,
+} from '@daybook/core/processors'
+import { createLoggerSink, createRouter } from '@daybook/core/sinks'
 import { describe, expect, test, vi } from 'vitest'
 
 // What the core reproduces of the systems before it, one test a feature: processors, sinks and routers.

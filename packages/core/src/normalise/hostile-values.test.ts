@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { createDaybook, createMemoryStore } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultNormaliseLimits, type NormaliseOptions, normalise } from './normalise.ts'

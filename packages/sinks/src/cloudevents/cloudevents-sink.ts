@@ -1,4 +1,5 @@
-import { type CloudEvent, type DaybookEvent, type EventSink, toCloudEvent } from '@daybook/core'
+import type { DaybookEvent, EventSink } from '@daybook/core'
+import { type CloudEvent, toCloudEvent } from '@daybook/core/sinks'
 import { httpUrl } from '../http/http-url.ts'
 import { type Post, type PostOptions, post } from '../http/post.ts'
 import { slices } from '../http/slices.ts'

@@ -1,4 +1,5 @@
-import { type DaybookEvent, type JsonObject, type Outcome, summaryWithActor } from '@daybook/core'
+import type { DaybookEvent, JsonObject, Outcome } from '@daybook/core'
+import { summaryWithActor } from '@daybook/core/sinks'
 import { type Context, ROOT_CONTEXT, type TimeInput, TraceFlags, trace } from '@opentelemetry/api'
 
 /** A value of an attribute. */

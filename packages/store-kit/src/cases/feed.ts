@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createMemorySink, type DaybookEvent, type EventFeed } from '@daybook/core'
+import type { DaybookEvent, EventFeed } from '@daybook/core'
+import { createMemorySink } from '@daybook/core/memory'
 import { createRelay } from '@daybook/core/relay'
 import { idsOf, sampleEvents } from '../data/sample-event.ts'
 import { anyEvent } from '../kit/reading.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type EventStore, matchesFilter } from '@daybook/core'
+import type { EventStore } from '@daybook/core'
+import { matchesFilter } from '@daybook/core/memory'
 import { hostileEvents } from '../data/hostile-events.ts'
 import { idsOf, sampleEvents } from '../data/sample-event.ts'
 import { anyEvent, foundIds, shuffled } from '../kit/reading.ts'

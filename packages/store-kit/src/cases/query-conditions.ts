@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict'
-import {
-  type Condition,
-  createDaybook,
-  createMemoryStore,
-  type EventFilter,
-  type FindFilter,
-  matchesFilter,
-  parseQuery,
-} from '@daybook/core'
+import { type Condition, createDaybook, type EventFilter, type FindFilter } from '@daybook/core'
+import { createMemoryStore, matchesFilter } from '@daybook/core/memory'
+import { parseQuery } from '@daybook/core/query'
 import { hostileEvents, hostileWords } from '../data/hostile-events.ts'
 import { idsOf } from '../data/sample-event.ts'
 import { foundIds, shuffled } from '../kit/reading.ts'

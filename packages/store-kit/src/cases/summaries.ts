@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
-import {
-  createMemoryStore,
-  type EventFilter,
-  type EventStore,
-  type FacetField,
-  type SummaryRequest,
-} from '@daybook/core'
+import type { EventFilter, EventStore, FacetField, SummaryRequest } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { hostileEvents } from '../data/hostile-events.ts'
 import { sampleEvent, sampleEvents } from '../data/sample-event.ts'
 import { anyEvent, shuffled } from '../kit/reading.ts'

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { describe, expect, it } from 'vitest'
 import { openTransactingRig } from '../../test/transacting-store.ts'
 import { wrongStores } from '../../test/wrong-stores.ts'

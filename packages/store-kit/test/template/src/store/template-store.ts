@@ -1,10 +1,5 @@
-import {
-  type DaybookEvent,
-  type EventFilter,
-  type EventStore,
-  matchesFilter,
-  StorageError,
-} from '@daybook/core'
+import { type DaybookEvent, type EventFilter, type EventStore, StorageError } from '@daybook/core'
+import { matchesFilter } from '@daybook/core/memory'
 import { type EventFile, openEventFile } from './event-file.ts'
 import { fromLine, toLine } from './event-line.ts'
 

@@ -1,0 +1,12 @@
+export { type CloudEvent, toCloudEvent } from './sinks/cloud-event.ts'
+export { createLogMirror, type LogMirrorOptions, type MirrorFields } from './sinks/log-mirror.ts'
+export {
+  createLoggerSink,
+  type LoggerLike,
+  type LoggerSink,
+  type LoggerSinkOptions,
+  type LogLevel,
+  summaryOf,
+  summaryWithActor,
+} from './sinks/logger-sink.ts'
+export { createRouter, type Router, type RouterOptions } from './sinks/router.ts'
