@@ -5,6 +5,7 @@ import type { CreateEventDetails } from './daybook/create-event.ts'
 import type { Daybook, Details } from './daybook/daybook.ts'
 import type { LoggedOptions } from './daybook/logged.ts'
 import { Logged as LoggedBy, type LoggedDecorator, type LoggedSource } from './daybook/logged-decorator.ts'
+import type { CloseOptions, CloseReport } from './delivery/health.ts'
 import type { DaybookEvent } from './event/daybook-event.ts'
 
 /** A daybook that takes any action and any transaction. */
@@ -32,6 +33,28 @@ export async function log(
   details?: Details<string, Readonly<Record<never, never>>, unknown>,
 ): Promise<DaybookEvent> {
   return defaultDaybook().log(action, details)
+}
+
+/**
+ * `daybook.defer()` of the default daybook.
+ *
+ * @throws ConfigurationError `DAYBOOK_NOT_CONFIGURED` before `configure`.
+ */
+export function defer(
+  action: string,
+  details?: Details<string, Readonly<Record<never, never>>, unknown>,
+): DaybookEvent {
+  return defaultDaybook().defer(action, details)
+}
+
+/** `daybook.flush()` of the default daybook. */
+export async function flush(): Promise<void> {
+  await defaultDaybook().flush()
+}
+
+/** `daybook.close()` of the default daybook. */
+export async function close(options?: CloseOptions): Promise<CloseReport> {
+  return defaultDaybook().close(options)
 }
 
 /** `daybook.createEvent()` of the default daybook. */

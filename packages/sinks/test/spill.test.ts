@@ -81,6 +81,25 @@ describe('fallback', () => {
     expect(codes(errors)).toEqual(['DAYBOOK_UNAVAILABLE'])
   })
 
+  test('a daybook counts what it spilled apart, and a required action does not wait for the store', async () => {
+    const { database, open } = await world()
+    const events = { 'key.used': { required: true } }
+    const store = open({ storeMillis: 200 })
+    const daybook = createDaybook({ store, events })
+    await daybook.log('key.used')
+    database.lock()
+    await daybook.logged('key.used', async () => 'opened')()
+    expect(daybook.health()).toMatchObject({ state: 'up', counters: { stored: 1, spilled: 1 } })
+    const waiting = daybook.log('key.used')
+    expect(await daybook.close()).toEqual({ stored: 0, spilled: 1, dropped: 0 })
+    await waiting
+    database.unlock()
+    expect(await store.flush(long)).toBe(true)
+    expect(database.ids()).toHaveLength(3)
+    await store.close()
+    await expect(store.ready?.()).rejects.toMatchObject({ code: 'DAYBOOK_CLOSED' })
+  })
+
   test('goes behind what waits, so that nothing overtakes it', async () => {
     const { database, open } = await world()
     const store = open()

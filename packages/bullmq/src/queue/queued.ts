@@ -72,7 +72,7 @@ export function queued<Tx, R extends object>(
           cause: error,
         })
       }
-      return { inserted: new Set(events.map(({ id }) => id)), recordedAt: new Date() }
+      return { inserted: new Set(events.map(({ id }) => id)), recordedAt: new Date(), spilled: true }
     },
   }
 }

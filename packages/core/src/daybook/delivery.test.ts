@@ -358,7 +358,7 @@ describe('health', () => {
       overloaded: false,
       error: null,
       queue: { events: 0, bytes: 0 },
-      counters: { stored: 0, failed: 0, dropped: 0, retried: 0 },
+      counters: { stored: 0, spilled: 0, failed: 0, dropped: 0, retried: 0 },
     })
     await daybook.log('a')
     expect(heard.health).not.toHaveBeenCalled()

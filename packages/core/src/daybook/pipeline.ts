@@ -168,11 +168,12 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
         const written = await write(consignment, tx)
         stored = storedEvent(consignment, written)
         if (written.recordedAt === null && !written.tried) return stored
+        if (written.spilled) counters.spilled++
+        else counters.stored++
       } catch (error) {
         failed(consignment, error)
         return event
       }
-      counters.stored++
       if (silenced) return stored
       if (tx === null || store.transactions === undefined)
         (deferred ? announceLater : announce)(stored, origin, epoch)

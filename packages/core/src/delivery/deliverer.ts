@@ -26,7 +26,7 @@ export interface Deliverer<Tx> extends Pick<Writer<Tx>, 'write'> {
   readonly busy: Pick<BusyCount, 'enter' | 'leave'>
   readonly room: Pick<Room, 'take' | 'release'>
   /** Counted by whoever tells of it. */
-  readonly counters: { stored: number; failed: number; dropped: number }
+  readonly counters: { stored: number; spilled: number; failed: number; dropped: number }
   /** @throws ClosedError `DAYBOOK_CLOSED` after `close()`. */
   assertOpen(): void
   /** @throws StorageError `DAYBOOK_STORE_DOWN` where an event would most likely not be stored now. */
@@ -48,7 +48,7 @@ export function createDeliverer<Tx>({
   closeSinks,
   onChange,
 }: DelivererOptions<Tx>): Deliverer<Tx> {
-  const counters = { stored: 0, failed: 0, dropped: 0 }
+  const counters = { stored: 0, spilled: 0, failed: 0, dropped: 0 }
   const changed = () => onChange(health())
   const room = createRoom(delivery, changed)
   const state = createStoreState(changed)
@@ -93,7 +93,11 @@ export function createDeliverer<Tx>({
     const before = { ...counters }
     await untilDeadline(flush().then(closeSinks), millis)
     const dropped = counters.dropped - before.dropped + counters.failed - before.failed
-    return { stored: counters.stored - before.stored, spilled: 0, dropped }
+    return {
+      stored: counters.stored - before.stored,
+      spilled: counters.spilled - before.spilled,
+      dropped,
+    }
   }
 
   const close = ({ deadlineMillis = closeMillis }: CloseOptions = {}): Promise<CloseReport> => {
@@ -131,7 +135,8 @@ export function createDeliverer<Tx>({
       triedAt = now
       const tx = store.transactions?.current() ?? null
       try {
-        await withDeadline(store.find(anything, { tx }), delivery.statementMillis)
+        const answer = store.ready ? store.ready() : store.find(anything, { tx })
+        await withDeadline<unknown>(answer, delivery.statementMillis)
       } catch (error) {
         state.failed(error, false)
         throw notReady(error)

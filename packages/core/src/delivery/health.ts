@@ -14,6 +14,8 @@ export interface Health {
   /** Since the daybook was made. `stored` counts an event in a transaction when its insert has run. */
   readonly counters: {
     readonly stored: number
+    /** Safe on the way to the database, in a `spilling` or `queued` store. Not among `stored`. */
+    readonly spilled: number
     /** Those whose caller, or `eventFailed`, got an error. */
     readonly failed: number
     /** Deferred events that are lost, each with an `eventDropped`: `overloaded` or `closed`. */
@@ -26,7 +28,7 @@ export interface Health {
 /** What became of the events that waited when `close()` was called. */
 export interface CloseReport {
   readonly stored: number
-  /** Always 0 here: what a spilling store keeps on disk counts as stored. */
+  /** Those that a `spilling` or `queued` store has taken, and the database does not have yet. */
   readonly spilled: number
   /** Those that the store refused, or had not taken at the deadline. */
   readonly dropped: number

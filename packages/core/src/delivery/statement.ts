@@ -1,4 +1,4 @@
-import type { EventStore } from '../store/event-store.ts'
+import type { Appended, EventStore } from '../store/event-store.ts'
 import type { Waiting } from './waiting.ts'
 
 /** Appends a batch and tells whoever waits for its events. Rejects with the rest of them still waiting. */
@@ -7,11 +7,11 @@ export type Append<Tx> = (batch: readonly Waiting[], tx: Tx | null) => Promise<v
 /** The statements of one store. */
 export function createAppend<Tx>(store: Pick<EventStore<Tx>, 'append' | 'find'>): Append<Tx> {
   return async (batch, tx) => {
-    const { inserted, recordedAt } = await store.append(
+    const appended = await store.append(
       batch.map(({ event }) => event),
       { tx },
     )
-    const others = settleInserted(batch, inserted, recordedAt)
+    const others = settleInserted(batch, appended)
     if (others.length > 0) await settleExisting(store, others, tx)
   }
 }
@@ -19,14 +19,13 @@ export function createAppend<Tx>(store: Pick<EventStore<Tx>, 'append' | 'find'>)
 /** Tells those whose events are new, and answers with the others: of one id, the first was stored. */
 function settleInserted(
   batch: readonly Waiting[],
-  inserted: ReadonlySet<string>,
-  recordedAt: Date,
+  { inserted, recordedAt, spilled = false }: Appended,
 ): readonly Waiting[] {
   const told = new Set<string>()
   return batch.filter(({ event, resolve }) => {
     if (!inserted.has(event.id) || told.has(event.id)) return true
     told.add(event.id)
-    resolve({ recordedAt, existing: null, tried: false })
+    resolve({ recordedAt, spilled, existing: null, tried: false })
     return false
   })
 }
@@ -44,6 +43,7 @@ async function settleExisting<Tx>(
   for (const { event, resolve, tried } of waiting)
     resolve({
       recordedAt: null,
+      spilled: false,
       existing: stored.get(event.id) ?? null,
       tried,
     })

@@ -4,6 +4,8 @@ import type { DaybookEvent } from '../event/daybook-event.ts'
 export interface Written {
   /** When the database recorded it; null where an event with its id was there before. */
   readonly recordedAt: Date | null
+  /** It is on its way to the database, and safe there. */
+  readonly spilled: boolean
   /** What was there before. */
   readonly existing: DaybookEvent | null
   /** An earlier try of this very call may have stored what was there. */

@@ -138,9 +138,9 @@ describe('outside of transactions', () => {
     const writes = numbered(0, 3).map((event) => write(event, null))
     await store.answerAll()
     expect(await Promise.all(writes)).toEqual([
-      { recordedAt: new Date(1), existing: null, tried: false },
-      { recordedAt: null, existing: { id: '1', note: 'stored' }, tried: false },
-      { recordedAt: new Date(2), existing: null, tried: false },
+      { recordedAt: new Date(1), spilled: false, existing: null, tried: false },
+      { recordedAt: null, spilled: false, existing: { id: '1', note: 'stored' }, tried: false },
+      { recordedAt: new Date(2), spilled: false, existing: null, tried: false },
     ])
   })
 
@@ -336,6 +336,7 @@ describe('a store that fails for a while', () => {
     expect(await write(event, null)).toEqual({
       recordedAt: null,
       existing: { id: '0', note: 'stored' },
+      spilled: false,
       tried: true,
     })
   })

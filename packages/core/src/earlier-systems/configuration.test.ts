@@ -1,7 +1,7 @@
 import { type Catalog, createDaybook, type EventSink } from '@daybook/core'
 import { catalogReference } from '@daybook/core/catalogs'
 import { fromConfig, getDaybook, registerDaybook } from '@daybook/core/config'
-import { configure, log } from '@daybook/core/default'
+import { close, configure, defer, flush, log } from '@daybook/core/default'
 import { createMemorySink, createMemoryStore, type MemorySink } from '@daybook/core/memory'
 import { describe, expect, test, vi } from 'vitest'
 
@@ -140,4 +140,15 @@ test('row 127: the events of an app are described, versioned, and may be checked
   expect(errors).toMatchObject([{ code: 'DAYBOOK_UNKNOWN_ACTION' }, { code: 'DAYBOOK_WRONG_TARGET' }])
   const checked = createDaybook({ store: createMemoryStore(), events })
   await expect(checked.log('invoice.payed')).rejects.toThrow('Did you mean `invoice.paid`?')
+})
+
+test('the default daybook defers, flushes and closes', async () => {
+  const store = createMemoryStore()
+  configure({ store })
+  const { id } = defer('page.viewed')
+  await flush()
+  expect(await store.count({ conditions: [] }, 10)).toBe(1)
+  expect((await log('x')).id > id).toBe(true)
+  expect(await close()).toEqual({ stored: 0, spilled: 0, dropped: 0 })
+  expect(() => defer('too late')).toThrow(expect.objectContaining({ code: 'DAYBOOK_CLOSED' }))
 })

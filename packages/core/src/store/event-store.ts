@@ -47,6 +47,12 @@ export interface EventStore<Tx = never, R extends object = NoReferences> {
    */
   prune?(filter: EventFilter, limit: number, options?: { readonly tx?: Tx | null }): Promise<number>
 
+  /**
+   * Rejects where an event would most likely not be taken now. Without it core asks with a `find`; a store that takes
+   * events while its database is away says more here.
+   */
+  ready?(): Promise<void>
+
   readonly transactions?: StoreTransactions<Tx>
   readonly references?: StoreReferences
   /** The committed events in the order of their commits, for a relay. */
@@ -73,6 +79,8 @@ export interface Appended {
   readonly inserted: ReadonlySet<string>
   /** The database's clock when it stored them. */
   readonly recordedAt: Date
+  /** They are kept safe on the way to the database, which does not have them yet: on a disk, in a queue. */
+  readonly spilled?: boolean
 }
 
 /** What a store knows of its ORM's transactions. */

@@ -9,6 +9,7 @@ import {
 import { beforeDeadline } from './before-deadline.ts'
 import { membersOf } from './members-of.ts'
 import { createShipper } from './shipper.ts'
+import { spillFull } from './spill-error.ts'
 import { createSpool } from './spool.ts'
 
 /** When events take the way over the disk, and how much of it they may fill. */
@@ -119,7 +120,7 @@ export function spilling<Tx = never, R extends object = NoReferences>(
   const spill = async (events: readonly DaybookEvent[]) => {
     await spool.start()
     await spool.append(events.map((event) => JSON.stringify(event)))
-    return { inserted: new Set(events.map(({ id }) => id)), recordedAt: new Date() }
+    return { inserted: new Set(events.map(({ id }) => id)), recordedAt: new Date(), spilled: true }
   }
 
   const close = async ({ deadlineMillis = closeMillis }: SpillDeadline = {}) => {
@@ -152,6 +153,12 @@ export function spilling<Tx = never, R extends object = NoReferences>(
       }
     },
 
+    async ready() {
+      if (closing !== undefined) throw closed()
+      await spool.start()
+      if (spool.bytes >= maxBytes) throw spillFull(directory, maxBytes)
+    },
+
     pending: () => spool.pending,
     spillState: () => ({
       pending: spool.pending,
@@ -180,7 +187,14 @@ export function spilling<Tx = never, R extends object = NoReferences>(
     },
   } satisfies Pick<
     SpillingStore<Tx, R>,
-    'append' | 'pending' | 'spillState' | 'flush' | 'retryDeadLetters' | 'close' | typeof Symbol.asyncDispose
+    | 'append'
+    | 'ready'
+    | 'pending'
+    | 'spillState'
+    | 'flush'
+    | 'retryDeadLetters'
+    | 'close'
+    | typeof Symbol.asyncDispose
   >)
 }
 
