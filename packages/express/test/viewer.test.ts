@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { type ViewerOptions, viewer } from '@daybook/express/viewer'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'

@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore, type Daybook } from '@daybook/core'
+import { createDaybook, type Daybook } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { it } from 'vitest'
 import { requestContext } from './request-context.ts'
 

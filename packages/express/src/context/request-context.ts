@@ -1,21 +1,15 @@
-import type { Daybook, NoReferences, ReferenceLike } from '@daybook/core'
-import { emitInScope, requestIdHeader, requestValues } from '@daybook/web'
+import type { Daybook, NoReferences } from '@daybook/core'
+import { runInRequest, type RequestContextOptions as WebOptions } from '@daybook/web'
 import type { Request, RequestHandler } from 'express'
+import { exchangeOf } from '../exchange/express-exchange.ts'
 
-/** Who acts in a request. */
-export interface RequestContextOptions<R = NoReferences> {
-  /**
-   * Who acts in this request: what `log()` takes as `actor`, or undefined or false for nobody. Synchronous; called
-   * at each `log()` and never remembered, so it may read what a later middleware sets, such as `req.user`. Where it
-   * throws, the event has no actor and `onError` of the daybook hears why.
-   */
-  readonly actor?: ((req: Request) => ReferenceLike<string, R> | undefined | false) | undefined
-}
+/** Who acts in a request, and for whom. The functions are called with Express' request. */
+export type RequestContextOptions<R = NoReferences> = WebOptions<Request, R>
 
 /**
  * Express middleware that surrounds the rest of a request: every event logged while it is served, also by
  * functions that know nothing of the request, carries who acts, the request id, the trace id, the client's
- * address, method, path and user agent.
+ * address, method, path, route, host, user agent, referer, language and a digest of the session's id.
  *
  * Mount it first. The request id is taken from a well-formed `x-request-id` header, unless an earlier middleware
  * has put its own on the response, and is answered in the same header. Listeners of `req` and `res` run in the
@@ -23,7 +17,8 @@ export interface RequestContextOptions<R = NoReferences> {
  *
  * @example
  * ```ts
- * import { createDaybook, createMemoryStore } from '@daybook/core'
+ * import { createDaybook } from '@daybook/core'
+ * import { createMemoryStore } from '@daybook/core/memory'
  * import { requestContext } from '@daybook/express'
  * import express from 'express'
  *
@@ -45,17 +40,5 @@ export function requestContext<C, R, Tx>(
   daybook: Daybook<C, R, Tx>,
   options: RequestContextOptions<R> = {},
 ): RequestHandler {
-  const { actor } = options
-  return (req, res, next) => {
-    const facts = {
-      method: req.method,
-      url: req.originalUrl,
-      ip: req.ip,
-      header: (name: string) => req.get(name),
-    }
-    const values = requestValues(facts, res.getHeader(requestIdHeader))
-    if (!res.headersSent) res.setHeader(requestIdHeader, values.requestId)
-    const scope = actor ? { ...values, actor: () => actor(req) } : values
-    daybook.context.run(scope, () => emitInScope([req, res], () => next()))
-  }
+  return (req, res, next) => runInRequest(daybook, exchangeOf(req, res), options, () => next())
 }

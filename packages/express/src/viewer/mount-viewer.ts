@@ -26,7 +26,8 @@ export interface ViewerOptions {
  *
  * @example
  * ```ts
- * import { createDaybook, createMemoryStore } from '@daybook/core'
+ * import { createDaybook } from '@daybook/core'
+ * import { createMemoryStore } from '@daybook/core/memory'
  * import { viewer } from '@daybook/express/viewer'
  * import express from 'express'
  *

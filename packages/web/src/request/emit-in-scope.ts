@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type { EventEmitter } from 'node:events'
 
 const servedBy = new AsyncLocalStorage<object>()
@@ -13,12 +13,31 @@ const servedBy = new AsyncLocalStorage<object>()
 export function emitInScope<T>(emitters: readonly EventEmitter[], work: () => T): T {
   const owner = {}
   return servedBy.run(owner, () => {
-    const inScope = AsyncLocalStorage.snapshot()
-    for (const emitter of emitters) {
-      const emit = emitter.emit.bind(emitter)
-      emitter.emit = (...event: Parameters<typeof emit>) =>
-        servedBy.getStore() === owner ? emit(...event) : inScope(emit, ...event)
-    }
+    // AsyncLocalStorage.snapshot() does the same and takes 8 µs, fifty times as long.
+    const scope = new AsyncResource('daybook.request', { requireManualDestroy: true })
+    for (const emitter of emitters)
+      onFirstListener(emitter, () => {
+        const emit = emitter.emit.bind(emitter)
+        emitter.emit = (...event: Parameters<typeof emit>) =>
+          servedBy.getStore() === owner ? emit(...event) : scope.runInAsyncScope(emit, undefined, ...event)
+      })
     return work()
   })
+}
+
+const adding = ['on', 'addListener', 'prependListener'] as const
+
+/** Most requests have no listeners but those of Node: changing the scope for them would cost them dearly. */
+function onFirstListener(emitter: EventEmitter, then: () => void): void {
+  let isFirst = true
+  for (const name of adding) {
+    const add = emitter[name]
+    emitter[name] = function (this: typeof emitter, ...listener) {
+      if (isFirst) {
+        isFirst = false
+        then()
+      }
+      return add.apply(this, listener)
+    }
+  }
 }

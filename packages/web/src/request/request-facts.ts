@@ -8,6 +8,8 @@ export interface RequestFacts {
    * for it: anyone can write an `x-forwarded-for`.
    */
   readonly ip: string | undefined
+  /** The host name that was asked for, without the port, as the framework gives it. */
+  readonly host?: string | undefined
   /** A header by its lower-case name; undefined where it is absent. */
   readonly header: (name: string) => string | undefined
 }

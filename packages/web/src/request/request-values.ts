@@ -1,3 +1,4 @@
+import { hostOf, languageOf, refererOf } from './client-headers.ts'
 import { toIpAddress } from './ip-address.ts'
 import type { RequestFacts } from './request-facts.ts'
 import { requestIdHeader, toRequestId } from './request-id.ts'
@@ -5,7 +6,7 @@ import { traceIdOf } from './trace-parent.ts'
 import { pathOf } from './url-path.ts'
 
 /** How much of what a client sends is kept, in UTF-16 code units. */
-export const requestLimits = Object.freeze({ path: 2_048, userAgent: 512 })
+export const requestLimits = Object.freeze({ path: 2_048, userAgent: 512, referer: 1_024 })
 
 // An alias, since an interface is not assignable to the index signature of ContextValues.
 /** What a request adds to the context of every event logged while it is served. */
@@ -19,8 +20,14 @@ export type RequestValues = {
   readonly method: string
   /** Without the query, cut at 2,048 characters. */
   readonly path: string
+  /** Absent where it is no host name. */
+  readonly host?: string
   /** Cut at 512 characters. */
   readonly userAgent?: string
+  /** Origin and path of a web address, without its query, cut at 1,024 characters. */
+  readonly referer?: string
+  /** The first tag of `accept-language`. */
+  readonly language?: string
 }
 
 /**
@@ -32,13 +39,19 @@ export type RequestValues = {
 export function requestValues(facts: RequestFacts, chosenId?: unknown): RequestValues {
   const traceId = traceIdOf(facts.header('traceparent'))
   const ip = toIpAddress(facts.ip)
+  const host = hostOf(facts.host)
   const userAgent = facts.header('user-agent')
+  const referer = refererOf(facts.header('referer'))
+  const language = languageOf(facts.header('accept-language'))
   return {
     requestId: toRequestId(chosenId, facts.header(requestIdHeader)),
     ...(traceId !== undefined && { traceId }),
     ...(ip !== undefined && { ip }),
     method: facts.method,
     path: pathOf(facts.url).slice(0, requestLimits.path),
+    ...(host !== undefined && { host }),
     ...(userAgent !== undefined && { userAgent: userAgent.slice(0, requestLimits.userAgent) }),
+    ...(referer !== undefined && { referer: referer.slice(0, requestLimits.referer) }),
+    ...(language !== undefined && { language }),
   }
 }

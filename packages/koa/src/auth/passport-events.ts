@@ -1,0 +1,31 @@
+import type { AuthEvents } from '@daybook/web/auth'
+import { watchSession } from '@daybook/web/passport'
+import type { Context, Middleware } from 'koa'
+import { exchangeOf } from '../exchange/koa-exchange.ts'
+
+interface PassportContext {
+  readonly session?: Readonly<Record<string, { readonly user?: unknown } | undefined>> | null
+  readonly state: { readonly user?: unknown }
+}
+
+/**
+ * Koa middleware that logs the sign-ins, sign-outs and changes of users that passport's session sees, however they
+ * come about. Mount it after `passport.session()`. Refused sign-ins are seen by `observeStrategy` of
+ * `@daybook/web/passport`.
+ *
+ * @param options.key passport's own option `key`, where the app has changed it
+ */
+export function passportEvents(auth: AuthEvents, options: { readonly key?: string } = {}): Middleware {
+  const { key = 'passport' } = options
+  return (ctx, next) => {
+    watchSession(auth, exchangeOf(ctx), {
+      key: () => passportContext(ctx).session?.[key]?.user,
+      user: () => passportContext(ctx).state.user,
+    })
+    return next()
+  }
+}
+
+function passportContext(ctx: Context): PassportContext {
+  return ctx as Context & PassportContext
+}

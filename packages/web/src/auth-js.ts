@@ -1,0 +1,1 @@
+export { type AuthJsEvents, authJsEvents, observeAuthorize } from './auth/auth-js.ts'

@@ -1,0 +1,1 @@
+export { betterAuthEvents } from './auth/better-auth.ts'

@@ -1,0 +1,7 @@
+export {
+  type ObserveStrategyOptions,
+  observeStrategy,
+  type PassportStrategy,
+  type SessionReader,
+  watchSession,
+} from './auth/passport.ts'
