@@ -1,5 +1,9 @@
 // `npm test`: builds (cached) and runs the unit, type and integration tests; arguments go to vitest.
+import { buildSqlite3 } from './build-sqlite3.mjs'
 import { runHere, runOn } from './run-command.mjs'
 
-await runOn('turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier'])
+await Promise.all([
+  runOn('turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier']),
+  buildSqlite3(),
+])
 runHere('vitest', ['run', ...process.argv.slice(2)])
