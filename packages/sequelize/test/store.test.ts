@@ -230,8 +230,15 @@ describe.each(engines)('%s', (engine) => {
 })
 
 test('a database without a dialect is refused at construction', () => {
-  const sequelize = { getDialect: () => 'mssql' } as Sequelize
+  const sequelize = { constructor: Sequelize, getDialect: () => 'mssql' } as unknown as Sequelize
   expect(() => createSequelizeStore(sequelize)).toThrow(
     expect.objectContaining({ code: 'DAYBOOK_UNSUPPORTED_DATABASE' }),
+  )
+})
+
+test.each(['7.0.0-alpha.48', undefined])('Sequelize %s is refused at construction', (version) => {
+  const sequelize = { constructor: { version } } as unknown as Sequelize
+  expect(() => createSequelizeStore(sequelize)).toThrow(
+    expect.objectContaining({ code: 'DAYBOOK_UNSUPPORTED_RELEASE' }),
   )
 })

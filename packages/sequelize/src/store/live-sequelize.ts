@@ -44,6 +44,20 @@ export function isOpen(tx: OpenTransaction): boolean {
 // `mysql` is how many reach MariaDB, through mysql2.
 const sqlDialects: Readonly<Record<string, SqlDialect>> = { postgres, sqlite, mariadb, mysql: mariadb }
 
+/**
+ * That it is Sequelize 6. The alpha of 7 gives its connections and ends its transactions in another way, so that what
+ * this adapter relies on would be missing, or not called.
+ */
+export function assertSupported(sequelize: Pick<LiveSequelize, 'constructor'>): void {
+  const { version } = sequelize.constructor as { readonly version?: unknown }
+  if (typeof version === 'string' && version.startsWith('6.')) return
+  throw new ConfigurationError({
+    code: 'DAYBOOK_UNSUPPORTED_RELEASE',
+    message: `@daybook/sequelize works with Sequelize 6, and this instance is of ${String(version ?? 'an unknown release').slice(0, 40)}.`,
+    fix: 'Use sequelize@6.',
+  })
+}
+
 /** The dialect of a Sequelize instance's database. */
 export function dialectOf(sequelize: Pick<LiveSequelize, 'getDialect'>): SqlDialect {
   const name = sequelize.getDialect()

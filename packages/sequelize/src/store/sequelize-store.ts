@@ -2,6 +2,7 @@ import { type Classes, type EventStore, type InstancesOf, ValidationError } from
 import { createSqlFeed, createSqlStore, eventTable, nativeError, type RunStatement } from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
 import {
+  assertSupported,
   dialectOf,
   isOpen,
   type LiveSequelize,
@@ -34,12 +35,13 @@ export interface SequelizeStoreOptions<M extends Classes = Record<never, never>>
  * SQLite, which has one writer, it also makes top-level transactions wait for each other, and events outside a
  * transaction for an open one; Sequelize alone would mix them, or fail.
  *
- * @throws ConfigurationError for a database without a dialect, or two models under one name.
+ * @throws ConfigurationError for another release than 6, a database without a dialect, or two models under one name.
  */
 export function createSequelizeStore<const M extends Classes = Record<never, never>>(
   sequelize: LiveSequelize,
   options: SequelizeStoreOptions<M> = {},
 ): EventStore<SequelizeTransaction, InstancesOf<M>> {
+  assertSupported(sequelize)
   const dialect = dialectOf(sequelize)
   const { frames, ambient, connections, turns } = observeTransactions(sequelize, dialect)
 
