@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore, type Daybook, type Details } from '@daybook/core'
+import { createDaybook, type Daybook, type Details } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 
 /** The moment the sample events are told from. */
 export const sampleNow = Date.parse('2026-11-21T09:17:05.310Z')

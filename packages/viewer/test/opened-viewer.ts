@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore, type Daybook, StorageError } from '@daybook/core'
+import { createDaybook, type Daybook, StorageError, TimeoutError } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import {
   createViewer,
   type ViewableDaybook,
@@ -14,7 +15,7 @@ export function memoryDaybook(): Daybook {
 
 /** Asks a viewer for pages as a browser would, everything allowed unless said otherwise. */
 export function openedViewer(daybook: ViewableDaybook, options: ViewerOptions = {}) {
-  const viewer = createViewer(daybook, { clock: () => sampleNow, ...options })
+  const viewer = createViewer(daybook, { clock: () => sampleNow, recordAccess: false, ...options })
   return async (path: string, init: RequestInit = {}, request: ViewerRequestOptions = { access: {} }) => {
     const response = await viewer.fetch(new Request(`http://viewer.test${path}`, init), request)
     return { response, status: response.status, html: await response.text() }
@@ -24,7 +25,15 @@ export function openedViewer(daybook: ViewableDaybook, options: ViewerOptions = 
 /** A daybook whose every reading fails. */
 export function failingDaybook(error: unknown): ViewableDaybook {
   const fail = () => Promise.reject(error)
-  return { find: fail, get: fail, count: fail }
+  return {
+    find: fail,
+    get: fail,
+    count: fail,
+    summarise: fail,
+    stream() {
+      throw error
+    },
+  }
 }
 
 /** What a store says when nobody created its table. */
@@ -34,4 +43,9 @@ export function tableMissing(): StorageError {
     message: 'The table `daybook_events` does not exist in `app.db`.',
     fix: 'Create it with a migration, or turn on `synchronize` for development.',
   })
+}
+
+/** What a store says that did not answer in time. */
+export function timedOut(): TimeoutError {
+  return new TimeoutError({ code: 'DAYBOOK_TIMEOUT', message: 'The store did not answer.', fix: 'Wait.' })
 }

@@ -1,9 +1,10 @@
 // Pictures of every page and state, for people to look at: `pnpm --filter @daybook/viewer screenshots`.
 //
 // Runs on the built packages, because Node cannot strip JSX; the script builds them first. Writes to
-// `screenshots/viewer/` at the root of the repository, which git ignores.
+// `screenshots/viewer/` at the root of the repository, which git ignores. Names after the command photograph those alone.
 import { mkdir } from 'node:fs/promises'
-import { createDaybook, createMemoryStore, StorageError } from '@daybook/core'
+import { createDaybook, StorageError, TimeoutError } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { createViewer, type ViewableDaybook, type ViewerRequestOptions } from '@daybook/viewer'
 import { launchBrowser } from '../../../scripts/test-browser.mjs'
 import { believableDaybook, sampleNow } from './believable-events.ts'
@@ -37,6 +38,16 @@ const shots: readonly Shot[] = [
   { name: 'event', path: updated ?? '', whole: true },
   { name: 'event-failure', path: failed ?? '' },
   { name: 'event-denied', path: denied ?? '' },
+  { name: 'drawer', path: `?${updated?.replace('/', '=')}` },
+  { name: 'target', path: 't/Invoice/42', whole: true },
+  { name: 'actor', path: 'a/User/7' },
+  { name: 'request', path: 'r/req_9f2c' },
+  { name: 'actors', path: 'a?since=30d' },
+  { name: 'targets', path: 't?since=7d' },
+  { name: 'usage', path: 'usage', whole: true },
+  { name: 'unknown-subject', path: 't/Invoice/none' },
+  { name: 'overview-too-slow', daybook: { ...full, summarise: () => Promise.reject(timeout()) } },
+  { name: 'too-slow', daybook: failing(timeout()) },
   { name: 'no-match', path: '?actor=User:99&outcome=denied' },
   { name: 'first-run', daybook: empty },
   { name: 'empty-window', path: '?since=2026-11-21T09:16:00Z' },
@@ -51,13 +62,21 @@ const shots: readonly Shot[] = [
 
 await mkdir(folder, { recursive: true })
 await using browser = await launchBrowser()
+const asked = process.argv.slice(2)
 for (const { name, path = '', daybook = full, options = open, whole = false } of shots) {
-  const viewer = createViewer(daybook, { environment: 'staging', clock: () => sampleNow, onError: () => {} })
+  if (asked.length > 0 && !asked.includes(name)) continue
+  const viewer = createViewer(daybook, {
+    environment: 'staging',
+    clock: () => sampleNow,
+    recordAccess: false,
+    onError: () => {},
+  })
   await using server = await serveWithExpress(viewer, () => options)
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const [size, width, height] of [['desktop', 1440, 900] as const, ['phone', 390, 844] as const]) {
       const page = await browser.newPage({ colorScheme, viewport: { width, height } })
       await page.goto(`${server.url}${mountPath}/${path}`)
+      await page.waitForLoadState('networkidle')
       const file = new URL(`${name}-${size}-${colorScheme}.png`, folder)
       await page.screenshot({ path: file.pathname, fullPage: whole })
       await page.close()
@@ -67,7 +86,15 @@ for (const { name, path = '', daybook = full, options = open, whole = false } of
 
 function failing(error: Error): ViewableDaybook {
   const fail = () => Promise.reject(error)
-  return { find: fail, get: fail, count: fail }
+  return {
+    find: fail,
+    get: fail,
+    count: fail,
+    summarise: fail,
+    stream() {
+      throw error
+    },
+  }
 }
 
 function tableMissing(): StorageError {
@@ -76,4 +103,8 @@ function tableMissing(): StorageError {
     message: 'The table `daybook_events` does not exist in `app.db`.',
     fix: 'Create it with a migration, or turn on `synchronize` for development.',
   })
+}
+
+function timeout(): TimeoutError {
+  return new TimeoutError({ code: 'DAYBOOK_TIMEOUT', message: 'The store did not answer.', fix: 'Wait.' })
 }

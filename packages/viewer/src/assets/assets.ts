@@ -1,3 +1,4 @@
+import { client } from './client.ts'
 import { sha256 } from './digest.ts'
 import { favicon } from './favicon.ts'
 import { stylesheet } from './stylesheet.ts'
@@ -13,6 +14,7 @@ export interface Asset {
 /** The files, by what they are. */
 export const assets = Object.freeze({
   style: asset('viewer', 'css', 'text/css; charset=utf-8', stylesheet),
+  script: asset('viewer', 'js', 'text/javascript; charset=utf-8', client),
   icon: asset('icon', 'svg', 'image/svg+xml; charset=utf-8', favicon),
 })
 

@@ -6,7 +6,6 @@ import { words } from '../words/words.ts'
 import { ActionName } from './action-name.tsx'
 import { Isolated } from './isolated.tsx'
 import type { Links } from './links.ts'
-import { patternOf } from './pattern-of.ts'
 
 /** What is known about an event besides what it did: a term and a value a line, only those it has. */
 export function EventFacts({ event, links }: { event: DaybookEvent; links: Links }) {
@@ -21,32 +20,28 @@ export function EventFacts({ event, links }: { event: DaybookEvent; links: Links
       </Fact>
       <Fact term={fact.actor}>
         {actor ? (
-          <ReferenceLink
-            href={links.list({ since: 'all', actor: patternOf(actor) })}
-            name={actorName(actor)}
-            reference={actor}
-          />
+          <ReferenceLink href={links.actor(actor)} name={actorName(actor)} reference={actor} />
         ) : (
           words.anonymous
         )}
       </Fact>
       <Fact term={fact.target}>
-        {target && (
-          <ReferenceLink
-            href={links.list({ since: 'all', target: patternOf(target) })}
-            name={targetName(target)}
-            reference={target}
-          />
-        )}
+        {target && <ReferenceLink href={links.target(target)} name={targetName(target)} reference={target} />}
       </Fact>
       <Fact term={fact.request}>
         {requestId !== null && (
-          <a class="code" href={links.list({ since: 'all', request: requestId })}>
+          <a class="code" href={links.request(requestId)}>
             <Isolated text={requestId} />
           </a>
         )}
       </Fact>
-      <Fact term={fact.trace}>{event.traceId !== null && <Code text={event.traceId} />}</Fact>
+      <Fact term={fact.trace}>
+        {event.traceId !== null && (
+          <a class="code" href={links.trace(event.traceId)}>
+            <Isolated text={event.traceId} />
+          </a>
+        )}
+      </Fact>
       <Fact term={fact.from}>{event.ip !== null && <Code text={event.ip} />}</Fact>
       <Fact term={fact.status}>{event.statusCode !== null && <Code text={String(event.statusCode)} />}</Fact>
       <Fact term={fact.duration}>{event.durationMs !== null && `${event.durationMs} ms`}</Fact>

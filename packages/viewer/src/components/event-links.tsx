@@ -3,7 +3,6 @@ import { actorName, shortName } from '../format/reference-name.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { words } from '../words/words.ts'
 import type { Links } from './links.ts'
-import { patternOf } from './pattern-of.ts'
 
 /** Where to go from an event: to all of its actor, its target, its request, its action. */
 export function EventLinks({ event, links }: { event: DaybookEvent; links: Links }) {
@@ -11,17 +10,17 @@ export function EventLinks({ event, links }: { event: DaybookEvent; links: Links
   return (
     <nav class="actions" aria-label={words.filter.label}>
       {actor && (
-        <a class="button" href={links.list({ since: 'all', actor: patternOf(actor) })}>
+        <a class="button" href={links.actor(actor)}>
           <bdi>{words.event.allBy(visibleText(actorName(actor)))}</bdi>
         </a>
       )}
       {target && (
-        <a class="button" href={links.list({ since: 'all', target: patternOf(target) })}>
+        <a class="button" href={links.target(target)}>
           <bdi>{words.event.historyOf(visibleText(shortName(target)))}</bdi>
         </a>
       )}
       {requestId !== null && (
-        <a class="button" href={links.list({ since: 'all', request: requestId })}>
+        <a class="button" href={links.request(requestId)}>
           {words.event.sameRequest}
         </a>
       )}

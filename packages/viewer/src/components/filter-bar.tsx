@@ -50,6 +50,7 @@ function Field({ name, value }: { name: keyof typeof words.filter.examples; valu
         type="text"
         name={name}
         value={value ?? ''}
+        list={`${name}-values`}
         placeholder={words.filter.examples[name]}
         autocomplete="off"
         autocapitalize="none"

@@ -10,6 +10,9 @@ export interface Site {
   readonly environment: string | undefined
 }
 
+/** The pages of the navigation. */
+export type CurrentPage = 'explore' | 'actors' | 'targets' | 'usagePage'
+
 export interface FrameProps {
   readonly site: Site
   /** Where the navigation goes; absent, there is none. */
@@ -18,7 +21,7 @@ export interface FrameProps {
   readonly name: string
   readonly skip: string
   /** The page that the navigation marks as this one. */
-  readonly current?: 'explore'
+  readonly current?: CurrentPage
   /** What the head needs: style and icon. */
   readonly head: Child
   readonly children?: Child
@@ -44,9 +47,11 @@ export function Frame({ site, links, name, skip, current, head, children }: Fram
           {site.environment && <span class="badge">{site.environment}</span>}
           {links && (
             <nav aria-label={words.pages}>
-              <a href={links.list(defaultQuery)} aria-current={current === 'explore' ? 'page' : undefined}>
-                {words.explore}
-              </a>
+              {navigation(links).map(([page, href]) => (
+                <a key={page} href={href} aria-current={current === page ? 'page' : undefined}>
+                  {words[page]}
+                </a>
+              ))}
             </nav>
           )}
         </header>
@@ -56,4 +61,13 @@ export function Frame({ site, links, name, skip, current, head, children }: Fram
       </body>
     </html>
   )
+}
+
+function navigation(links: Links): readonly (readonly [CurrentPage, string])[] {
+  return [
+    ['explore', links.list(defaultQuery)],
+    ['actors', links.actors(defaultQuery.since)],
+    ['targets', links.targets(defaultQuery.since)],
+    ['usagePage', links.usage()],
+  ]
 }

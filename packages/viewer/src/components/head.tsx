@@ -4,11 +4,12 @@ import { favicon } from '../assets/favicon.ts'
 import { stylesheet } from '../assets/stylesheet.ts'
 import type { Links } from './links.ts'
 
-/** Style and icon as files of the viewer. */
+/** Style, script and icon as files of the viewer. */
 export function LinkedHead({ links }: { links: Links }) {
   return (
     <>
       <link rel="stylesheet" href={links.asset(assets.style.name)} />
+      <script defer src={links.asset(assets.script.name)} />
       <link rel="icon" type="image/svg+xml" href={links.asset(assets.icon.name)} />
     </>
   )

@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore, type Json } from '@daybook/core'
+import { createDaybook, type Json } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { expect, test } from 'vitest'
 import { JsonView } from './json-view.tsx'
 

@@ -1,7 +1,8 @@
 import { countText } from '../format/count-text.ts'
 import { shortInstantText } from '../format/instant-text.ts'
-import type { ListQuery } from '../query/list-query.ts'
+import { type ListQuery, settled } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
+import { ExportMenu } from './export-menu.tsx'
 import type { Links } from './links.ts'
 
 interface ListHeadProps {
@@ -9,16 +10,28 @@ interface ListHeadProps {
   readonly query: ListQuery
   readonly links: Links
   readonly now: number
+  /** Whether there are facets to jump to on a phone, where they come after the list. */
+  readonly narrow: boolean
 }
 
 /** How many events there are, and an end of the window where one is set. */
-export function ListHead({ count, query, links, now }: ListHeadProps) {
+export function ListHead({ count, query, links, now, narrow }: ListHeadProps) {
   return (
     <div class="list-head">
       <p role="status">
         <strong>{countText(count)}</strong> {words.list.events(count)} {windowText(query, now)}
       </p>
       {query.until && <UntilToken query={query} until={query.until} links={links} />}
+      <p class="hint" aria-hidden="true">
+        <kbd>j</kbd> <kbd>k</kbd> {words.keys.hint.move} · <kbd>Enter</kbd> {words.keys.hint.open} ·{' '}
+        <kbd>?</kbd> {words.keys.hint.keys}
+      </p>
+      {narrow && (
+        <a class="narrow-down" href="#facets">
+          {words.facets.label}
+        </a>
+      )}
+      {count > 0 && <ExportMenu count={count} query={settled(query, now)} links={links} />}
     </div>
   )
 }

@@ -1,10 +1,16 @@
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')
 
 const dayMillis = 24 * 60 * 60 * 1000
 
 /** `21 Nov 2026`, in UTC. */
 export function dayText(instant: Date): string {
   return `${instant.getUTCDate()} ${months[instant.getUTCMonth()]} ${instant.getUTCFullYear()}`
+}
+
+/** `Sat`, in UTC. */
+export function weekdayText(instant: Date): string {
+  return weekdays[instant.getUTCDay()] as string
 }
 
 /** `09:14:22.466`, in UTC. */

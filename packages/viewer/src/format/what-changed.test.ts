@@ -1,4 +1,5 @@
-import { createDaybook, createMemoryStore, type Details } from '@daybook/core'
+import { createDaybook, type Details } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { expect, test } from 'vitest'
 import { whatChanged } from './what-changed.ts'
 

@@ -19,7 +19,8 @@ export type NodeHandler = (
  * @example
  * ```ts
  * import { createServer } from 'node:http'
- * import { createDaybook, createMemoryStore } from '@daybook/core'
+ * import { createDaybook } from '@daybook/core'
+ * import { createMemoryStore } from '@daybook/core/memory'
  * import { createViewer } from '@daybook/viewer'
  * import { toNodeHandler } from '@daybook/viewer/node'
  *

@@ -1,6 +1,8 @@
 import { isDaybookError } from '@daybook/core'
 import { BadQuery } from '../query/bad-query.ts'
+import { TooSlow } from '../viewer/deadline.ts'
 import { words } from '../words/words.ts'
+import { cannotSummarise } from './cannot-summarise.ts'
 import type { Notice } from './notice-page.tsx'
 
 /** A failure as its reader is told of it. */
@@ -20,14 +22,21 @@ export function failureNotice(error: unknown): FailureNotice | undefined {
   const { badQuery, badCursor, tableMissing, oldSchema } = words.state
   if (error instanceof BadQuery)
     return { status: 400, notice: { title: badQuery.title, text: error.message, back: badQuery.open } }
+  if (isTooSlow(error)) return { status: 503, notice: { ...words.state.tooSlow, back: words.window['24h'] } }
   if (!isDaybookError(error)) return undefined
   if (error.code === 'DAYBOOK_BAD_CURSOR')
     return { status: 400, notice: { ...badCursor, back: badQuery.open } }
+  if (cannotSummarise(error)) return { status: 503, notice: words.state.noSummaries }
   if (queryCodes.includes(error.code))
     return { status: 400, notice: { title: badQuery.title, text: withoutFix(error), back: badQuery.open } }
   const schema = { DAYBOOK_TABLE_MISSING: tableMissing, DAYBOOK_OLD_SCHEMA: oldSchema }[error.code as string]
   if (schema) return { status: 503, notice: { title: schema.title, text: withoutFix(error), fix: error.fix } }
   return undefined
+}
+
+/** Whether the log was given up on: by the viewer, or by the store itself. */
+export function isTooSlow(error: unknown): boolean {
+  return error instanceof TooSlow || (isDaybookError(error) && error.code === 'DAYBOOK_TIMEOUT')
 }
 
 function withoutFix({ message, fix }: { message: string; fix: string }): string {

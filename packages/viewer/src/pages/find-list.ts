@@ -20,14 +20,19 @@ export interface FoundList {
 }
 
 // Rows of a page.
-const pageSize = 50
+export const pageSize = 50
 
 /** Finds one page and counts all that match; asks further only to explain an empty answer. */
-export async function findList(reader: EventReader, query: ListQuery, now: number): Promise<FoundList> {
+export async function findList(
+  reader: EventReader,
+  query: ListQuery,
+  now: number,
+  limit: number = pageSize,
+): Promise<FoundList> {
   const filter = toFindFilter(query, now)
   const { cursor } = query
   const [page, count] = await Promise.all([
-    reader.find({ ...filter, limit: pageSize, ...(cursor !== undefined && { cursor }) }),
+    reader.find({ ...filter, limit, ...(cursor !== undefined && { cursor }) }),
     reader.count(filter, { cap: countCap }),
   ])
   const empty = page.events.length === 0 ? await explain(reader, query, now) : undefined

@@ -3,7 +3,7 @@ import { windowText } from '../components/list-head.tsx'
 import { Message } from '../components/message.tsx'
 import { countText } from '../format/count-text.ts'
 import { instantText } from '../format/instant-text.ts'
-import { filtersIn } from '../query/list-query.ts'
+import { filtersIn, without, withoutCursor } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
 import type { FoundList } from './find-list.ts'
 
@@ -11,7 +11,7 @@ import type { FoundList } from './find-list.ts'
 export function NothingFound({ found, links }: { found: FoundList; links: Links }) {
   const { query, empty, now } = found
   const { state, filter } = words
-  const { cursor: _, ...first } = query
+  const first = withoutCursor(query)
   switch (empty?.why) {
     case 'no-events':
       return (
@@ -39,14 +39,11 @@ export function NothingFound({ found, links }: { found: FoundList; links: Links 
         <Message title={state.noMatch.title}>
           <p>{state.noMatch.without(eventsText(empty.without, windowText(query, now)))}</p>
           <div class="actions">
-            {filtersIn(query).map((name) => {
-              const { [name]: __, ...rest } = first
-              return (
-                <a key={name} class="button" href={links.list(rest)}>
-                  {filter.remove(name)}
-                </a>
-              )
-            })}
+            {filtersIn(query).map((name) => (
+              <a key={name} class="button" href={links.list(without(first, name))}>
+                {filter.remove(name)}
+              </a>
+            ))}
             <a class="button" href={links.list({ since: query.since })}>
               {filter.clear}
             </a>

@@ -32,6 +32,22 @@ export function fixed(query: ListQuery, now: number): ListQuery {
   return { ...query, since: startOf(query.since, query.until, now) ?? query.since }
 }
 
+/** The events that a list has now, whatever happens later: from its first page, in a window with both ends set. */
+export function settled(query: ListQuery, now: number): ListQuery {
+  return { ...withoutCursor(fixed(query, now)), until: query.until ?? new Date(now + 1) }
+}
+
+/** The same list from its first page. */
+export function withoutCursor({ cursor: _, ...query }: ListQuery): ListQuery {
+  return query
+}
+
+/** The same list without one of its filters. */
+export function without(query: ListQuery, name: FilterName): ListQuery {
+  const { [name]: _, ...rest } = query
+  return rest
+}
+
 /** The query in the words of `find` and `count`. */
 export function toFindFilter(query: ListQuery, now: number): FindFilter {
   const since = startOf(query.since, query.until, now)

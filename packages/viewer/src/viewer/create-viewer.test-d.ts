@@ -1,11 +1,5 @@
-import {
-  type Catalog,
-  createDaybook,
-  createMemoryStore,
-  type Daybook,
-  defineEvents,
-  type EventStore,
-} from '@daybook/core'
+import { type Catalog, createDaybook, type Daybook, defineEvents, type EventStore } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { test } from 'vitest'
 import { z } from 'zod'
 import { createViewer } from '../index.ts'

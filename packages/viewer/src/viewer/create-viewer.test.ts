@@ -14,10 +14,29 @@ const routes = [
   '/?since=7d',
   `/e/${id}`,
   style,
+  `/assets/${assets.script.name}`,
   `/assets/${assets.icon.name}`,
   '/nothing',
   '/e/nothing',
   '/?since=soon',
+  '/t/Invoice/42',
+  '/a/User/7',
+  '/r/req_9f2c',
+  '/trace/4bf92f3577b34da6a3ce929d0e0e4736',
+  '/a',
+  '/t?since=7d',
+  '/usage',
+  '/usage.csv',
+  '/export.csv',
+  '/export.ndjson?since=all',
+  '/export.json',
+  '/api/events',
+  `/api/events/${id}`,
+  '/api/events/nothing',
+  '/api/summary?since=7d',
+  '/api/usage',
+  '/api/openapi.json',
+  '/api/nothing',
 ]
 
 test.each(routes)('%s carries every security header', async (path) => {
@@ -25,7 +44,7 @@ test.each(routes)('%s carries every security header', async (path) => {
   const policy = response.headers.get('Content-Security-Policy')
   expect(policy).toContain("default-src 'none'")
   expect(policy).toContain("frame-ancestors 'none'")
-  expect(policy).not.toMatch(/unsafe|\*|script-src/)
+  expect(policy).not.toMatch(/unsafe|\*|data:/)
   expect(Object.fromEntries(response.headers)).toMatchObject({
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -39,7 +58,7 @@ test.each(routes)('%s carries every security header', async (path) => {
 test('pages are kept by nobody; files for ever, for their name changes with their content', async () => {
   expect((await get('/')).response.headers.get('Cache-Control')).toBe('no-store')
   expect((await get('/')).response.headers.get('Content-Security-Policy')).toBe(
-    "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
   )
   const { response, html } = await get(style)
   expect(response.headers.get('Cache-Control')).toContain('immutable')
@@ -60,6 +79,8 @@ test('the 403 page shows its hint, and its policy allows its own style alone', a
   const { response, html } = await get('/', {}, { access: null, hint: 'Pass `authorize`.' })
   expect(html).toContain('Pass <code>authorize</code>.')
   expect(response.headers.get('Content-Security-Policy')).toMatch(/style-src 'sha256-[^']+'; img-src data:;/)
+  expect(response.headers.get('Content-Security-Policy')).not.toContain('script-src')
+  expect(html).not.toContain('<script')
 })
 
 test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused', async (method) => {
@@ -154,9 +175,14 @@ test('what core refuses about a query is a 400 with its reason', async () => {
 
 test('a tenant sees its own events in list, count and page, and nothing of others', async () => {
   const shared = memoryDaybook()
-  const acme = await shared.log('acme.event', { tenant: 'acme' })
-  const globex = await shared.log('globex.event', { tenant: 'globex' })
-  const none = await shared.log('none.event')
+  const log = (tenant: string | null) =>
+    shared.log(`${tenant ?? 'none'}.event`, {
+      tenant,
+      actor: { type: 'User', id: 1, name: `at-${tenant}` },
+      target: { type: 'Thing', id: String(tenant), name: `at-${tenant}` },
+      context: { requestId: 'req_1', traceId: 'trace_1' },
+    })
+  const [acme, globex, none] = [await log('acme'), await log('globex'), await log(null)]
   const ask = openedViewer(shared)
   const scopes = [
     { access: { tenant: 'acme' }, own: acme, others: [globex, none] },
@@ -175,6 +201,37 @@ test('a tenant sees its own events in list, count and page, and nothing of other
         (await ask(`/?action=${other.action}&tenant=${other.tenant}`, {}, { access })).html,
       ).not.toContain(other.id)
     }
+  }
+  for (const { access, own, others } of scopes) {
+    for (const path of [
+      ...['csv', 'ndjson', 'json'].map((format) => `/export.${format}?since=all`),
+      '/api/events?since=all',
+      '/api/summary?since=all',
+      '/?since=all',
+      '/a',
+      '/t',
+      `/t/Thing/${own.tenant}`,
+      '/a/User/1',
+      '/r/req_1',
+      '/trace/trace_1',
+    ]) {
+      const { status, html } = await ask(path, {}, { access })
+      expect([path, status]).toEqual([path, 200])
+      expect(html).toContain(`at-${own.tenant}`)
+      for (const other of others) expect([path, html.includes(`at-${other.tenant}`)]).toEqual([path, false])
+    }
+    for (const other of others) {
+      expect((await ask(`/t/Thing/${other.tenant}`, {}, { access })).status).toBe(404)
+      expect((await ask(`/api/events/${other.id}`, {}, { access })).status).toBe(404)
+      const { html } = await ask(
+        `/export.ndjson?since=all&action=${other.action}&tenant=${other.tenant}`,
+        {},
+        { access },
+      )
+      expect(html).toBe('')
+    }
+    const usage = JSON.parse((await ask('/api/usage', {}, { access })).html)
+    expect(usage.days.at(-1)).toMatchObject({ actors: 1, events: 1 })
   }
   expect((await ask('/', {}, { access: { tenant: 'initech' } })).html).toContain('No events yet')
   expect((await ask('/')).html).toContain('<strong>3</strong> events')

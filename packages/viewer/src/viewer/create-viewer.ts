@@ -1,9 +1,12 @@
+import { createAccessLog } from '../access-log/access-log.ts'
 import { linksFrom } from '../components/links.ts'
 import { words } from '../words/words.ts'
 import { isAllowed } from './access.ts'
 import { deniedResponse, noticeResponse } from './documents.tsx'
 import { eventReader } from './event-reader.ts'
-import { failureResponse } from './failure-response.ts'
+import { createExportDesk } from './export-desk.ts'
+import { createReport } from './failure-report.ts'
+import { failureJson, failureResponse } from './failure-response.ts'
 import { withTrailingSlash } from './mount-root.ts'
 import { redirectResponse } from './responses.ts'
 import { createRoutes } from './routes.tsx'
@@ -19,7 +22,8 @@ const maxUrlLength = 8_192
  *
  * @example
  * ```ts
- * import { createDaybook, createMemoryStore } from '@daybook/core'
+ * import { createDaybook } from '@daybook/core'
+ * import { createMemoryStore } from '@daybook/core/memory'
  * import { createViewer } from '@daybook/viewer'
  *
  * const daybook = createDaybook({ store: createMemoryStore() })
@@ -29,8 +33,14 @@ const maxUrlLength = 8_192
  */
 export function createViewer(daybook: ViewableDaybook, options: ViewerOptions = {}): Viewer {
   const { title = words.title, environment, clock = Date.now, onError = printError } = options
+  const { timeLimitMillis = 5_000, isNewActor, recordAccess = true } = options
   const site = { title, environment }
-  const routes = createRoutes(site, clock)
+  const report = createReport(onError)
+  const log = recordAccess ? createAccessLog(daybook, { clock, report }) : undefined
+  const routes = createRoutes(
+    { site, clock, timeLimitMillis, isNewActor, report },
+    createExportDesk({ clock, report }),
+  )
 
   return {
     async fetch(request, { access, hint, originalUrl }) {
@@ -49,9 +59,15 @@ export function createViewer(daybook: ViewableDaybook, options: ViewerOptions = 
       const root = originalUrl === undefined ? undefined : withTrailingSlash(pathname, originalUrl)
       if (root !== undefined) return redirectResponse(root)
       try {
-        return await routes.fetch(request, { reader: eventReader(daybook, access), links })
+        return await routes.fetch(request, {
+          reader: eventReader(daybook, access),
+          links,
+          tell: (action, data) => log?.tell(action, access, data),
+        })
       } catch (error) {
-        return failureResponse(error, page, onError)
+        return pathname.startsWith('/api/')
+          ? failureJson(error, report)
+          : failureResponse(error, page, report)
       }
     },
   }

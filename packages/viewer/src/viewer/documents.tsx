@@ -1,6 +1,7 @@
+import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { stylesheetPolicy } from '../assets/stylesheet-policy.ts'
-import { Frame, type Site } from '../components/frame.tsx'
+import { type CurrentPage, Frame, type Site } from '../components/frame.tsx'
 import { InlineHead, LinkedHead } from '../components/head.tsx'
 import type { Links } from '../components/links.ts'
 import { DeniedPage } from '../pages/denied-page.tsx'
@@ -13,27 +14,59 @@ interface DocumentInit {
   readonly links: Links
   /** What the page is, for the browser's tab. */
   readonly name: string
-  readonly current?: 'explore'
+  readonly current?: CurrentPage
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A page of the viewer as a response. */
 export function documentResponse(content: Child, init: DocumentInit): Response {
+  return pageResponse(documentText(content, init), init)
+}
+
+// No value can write it: every `<` of a value is escaped.
+const place = '<!--later-->'
+
+/**
+ * A page of which a part comes later: all before it is sent at once, so that the reader has it while that part is
+ * still worked on. No script is needed for that. `later` must not reject.
+ */
+export function laterResponse(
+  content: (place: Child) => Child,
+  later: () => Promise<Child>,
+  init: DocumentInit,
+): Response {
+  const [before = '', after = ''] = documentText(content(raw(place)), init).split(place)
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async start(controller) {
+      controller.enqueue(encoder.encode(`<!doctype html>${before}`))
+      const part = String(await later())
+      // The reader may be gone by now.
+      try {
+        controller.enqueue(encoder.encode(part + after))
+        controller.close()
+      } catch {}
+    },
+  })
+  return pageResponse(body, init)
+}
+
+function documentText(content: Child, init: DocumentInit): string {
   const { site, links, name, current } = init
   const document = (
     <Frame
       site={site}
       links={links}
       name={name}
-      skip={current ? words.skip : words.skipToContent}
+      skip={current === 'explore' ? words.skip : words.skipToContent}
       {...(current && { current })}
       head={<LinkedHead links={links} />}
     >
       {content}
     </Frame>
   )
-  return pageResponse(String(document), init)
+  return String(document)
 }
 
 /** A notice as a response. */

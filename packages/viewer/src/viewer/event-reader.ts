@@ -1,4 +1,12 @@
-import type { DaybookEvent, FindFilter, FindOptions, FoundPage } from '@daybook/core'
+import type {
+  DaybookEvent,
+  FacetField,
+  FindFilter,
+  FindOptions,
+  FoundPage,
+  Summary,
+  SummaryOptions,
+} from '@daybook/core'
 import type { ViewableDaybook } from './viewable-daybook.ts'
 import type { ViewerAccess } from './viewer.ts'
 
@@ -7,6 +15,8 @@ export interface EventReader {
   find(options: FindOptions): Promise<FoundPage<DaybookEvent>>
   get(id: string): Promise<DaybookEvent | null>
   count(filter: FindFilter, options: { readonly cap: number }): Promise<number>
+  summarise<F extends FacetField>(filter: FindFilter, options: SummaryOptions<F>): Promise<Summary<F>>
+  stream(filter: FindFilter): AsyncGenerator<DaybookEvent, void, undefined>
 }
 
 /** Reads only what `access` covers: there is no other way from a page to the daybook. */
@@ -15,6 +25,8 @@ export function eventReader(daybook: ViewableDaybook, { tenant }: ViewerAccess):
   return {
     find: (options) => daybook.find({ ...options, tenant }),
     count: (filter, options) => daybook.count({ ...filter, tenant }, options),
+    summarise: (filter, options) => daybook.summarise({ ...filter, tenant }, options),
+    stream: (filter) => daybook.stream({ ...filter, tenant }),
     async get(id) {
       const event = await daybook.get(id)
       return event && event.tenant === (tenant || null) ? event : null

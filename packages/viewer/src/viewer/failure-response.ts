@@ -3,21 +3,24 @@ import type { Links } from '../components/links.ts'
 import { failureNotice } from '../pages/failure-notice.ts'
 import { words } from '../words/words.ts'
 import { noticeResponse } from './documents.tsx'
+import { jsonResponse } from './responses.ts'
 
-/** The one way by which an error reaches a reader: as a notice meant for readers, or as an id and nothing else. */
+/** How an error reaches a reader: as a notice meant for readers, or as an id and nothing else. */
 export function failureResponse(
   error: unknown,
   page: { readonly site: Site; readonly links: Links },
-  onError: (error: unknown, errorId: string) => void,
+  report: (error: unknown) => string,
 ): Response {
   const known = failureNotice(error)
   if (known) return noticeResponse(known.notice, { ...page, status: known.status })
-  const errorId = crypto.randomUUID().slice(0, 8)
-  try {
-    onError(error, errorId)
-  } catch {
-    // A listener that fails must not keep the reader from an answer.
-  }
   const { title, text, again } = words.state.failure
-  return noticeResponse({ title, text, detail: errorId, back: again }, { ...page, status: 500 })
+  return noticeResponse({ title, text, detail: report(error), back: again }, { ...page, status: 500 })
+}
+
+/** The same for a program. */
+export function failureJson(error: unknown, report: (error: unknown) => string): Response {
+  const known = failureNotice(error)
+  if (known) return jsonResponse({ title: known.notice.title, detail: known.notice.text }, known.status)
+  const { title, text } = words.state.failure
+  return jsonResponse({ title, detail: text, errorId: report(error) }, 500)
 }

@@ -8,8 +8,8 @@ interface PageInit {
 }
 
 /** A page. Kept by nobody: what it shows is for this reader, now. */
-export function pageResponse(document: string, init: PageInit = {}): Response {
-  return new Response(`<!doctype html>${document}`, {
+export function pageResponse(document: string | ReadableStream<Uint8Array>, init: PageInit = {}): Response {
+  return new Response(typeof document === 'string' ? `<!doctype html>${document}` : document, {
     status: init.status ?? 200,
     headers: {
       ...securityHeaders,
@@ -40,6 +40,35 @@ export function redirectResponse(location: string): Response {
     headers: {
       ...securityHeaders,
       Location: location,
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'Cache-Control': 'no-store',
+    },
+  })
+}
+
+/** Something to keep: data for this reader, now. */
+export function fileResponse(
+  body: string | ReadableStream<Uint8Array> | null,
+  { type, name }: { readonly type: string; readonly name: string },
+): Response {
+  return new Response(body, {
+    headers: {
+      ...securityHeaders,
+      'Content-Type': type,
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'Cache-Control': 'no-store',
+    },
+  })
+}
+
+/** Data for a program, now. */
+export function jsonResponse(value: unknown, status = 200): Response {
+  return new Response(`${JSON.stringify(value)}\n`, {
+    status,
+    headers: {
+      ...securityHeaders,
+      'Content-Type': 'application/json; charset=utf-8',
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
       'Cache-Control': 'no-store',
     },

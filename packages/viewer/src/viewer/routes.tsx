@@ -1,49 +1,154 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { createApiRoutes } from '../api/api-routes.ts'
 import { assetNamed } from '../assets/assets.ts'
-import type { Site } from '../components/frame.tsx'
-import type { Links } from '../components/links.ts'
+import { usageCsv } from '../export/usage-csv.ts'
 import { sentenceOf, sentenceText } from '../format/sentence.ts'
 import { EventPage } from '../pages/event-page.tsx'
 import { findList } from '../pages/find-list.ts'
+import { findMostActive } from '../pages/find-most-active.ts'
+import { findSummary } from '../pages/find-summary.ts'
+import { findUsage } from '../pages/find-usage.ts'
 import { ListPage } from '../pages/list-page.tsx'
+import { MostActivePage } from '../pages/most-active-page.tsx'
+import { NoSummary, SummaryPart } from '../pages/summary-part.tsx'
+import { findTimeline, type TimelineSubject } from '../pages/timeline.ts'
+import { TimelinePage, timelineName } from '../pages/timeline-page.tsx'
+import { UsagePage } from '../pages/usage-page.tsx'
+import { withoutCursor } from '../query/list-query.ts'
+import { listSearch } from '../query/list-search.ts'
 import { readListQuery } from '../query/read-list-query.ts'
+import { readTimelineQuery } from '../query/read-timeline-query.ts'
 import { words } from '../words/words.ts'
-import { documentResponse, noticeResponse } from './documents.tsx'
-import type { EventReader } from './event-reader.ts'
-import { assetResponse } from './responses.ts'
+import { withinTime } from './deadline.ts'
+import { documentResponse, laterResponse, noticeResponse } from './documents.tsx'
+import type { ExportDesk } from './export-desk.ts'
+import { assetResponse, fileResponse } from './responses.ts'
+import type { RouteBindings } from './route-bindings.ts'
+import type { RouteSettings } from './route-settings.ts'
 
-/** What a request brings to its route: a reader that sees what it may, and the links of the page it asks for. */
-export interface RouteBindings {
-  readonly reader: EventReader
-  readonly links: Links
-}
+type RouteContext = Context<{ Bindings: RouteBindings }>
 
 /** The pages and files of the viewer, below its mount point. */
-export function createRoutes(site: Site, clock: () => number): Hono<{ Bindings: RouteBindings }> {
+export function createRoutes(
+  settings: RouteSettings,
+  exports: ExportDesk,
+): Hono<{ Bindings: RouteBindings }> {
+  const { site, clock, timeLimitMillis, report, isNewActor } = settings
   const routes = new Hono<{ Bindings: RouteBindings }>()
+  const soon = <T,>(work: Promise<T>) => withinTime(work, timeLimitMillis)
 
   routes.get('/', async (context) => {
     const { reader, links } = context.env
     const query = readListQuery(new URL(context.req.url).searchParams)
-    const found = await findList(reader, query, clock())
-    return documentResponse(<ListPage found={found} links={links} />, {
-      site,
-      links,
-      name: words.explore,
-      current: 'explore',
-    })
+    const now = clock()
+    const found = await soon(findList(reader, query, now))
+    if (found.page.events.length > 0) viewed(context)
+    const init = { site, links, name: words.explore, current: 'explore' } as const
+    // Nothing to summarise, or nobody to read it.
+    if (found.page.events.length === 0 || context.req.method === 'HEAD')
+      return documentResponse(<ListPage found={found} links={links} />, init)
+    return laterResponse(
+      (later) => (
+        <ListPage found={found} links={links}>
+          {later}
+        </ListPage>
+      ),
+      async () => {
+        try {
+          return <SummaryPart found={await soon(findSummary(reader, query, now))} links={links} now={now} />
+        } catch (error) {
+          return <NoSummary error={error} query={query} links={links} report={report} />
+        }
+      },
+      init,
+    )
   })
 
   routes.get('/e/:id', async (context) => {
     const { reader, links } = context.env
     const event = await reader.get(context.req.param('id'))
     if (!event) return noticeResponse(words.state.unknownEvent, { site, links, status: 404 })
+    viewed(context)
     return documentResponse(<EventPage event={event} links={links} now={clock()} />, {
       site,
       links,
       name: sentenceText(sentenceOf(event)),
     })
   })
+
+  const timeline = async (context: RouteContext, subject: TimelineSubject) => {
+    const { reader, links } = context.env
+    const { order, cursor } = readTimelineQuery(
+      new URL(context.req.url).searchParams,
+      subject.kind === 'actor' || subject.kind === 'target' ? 'newest' : 'oldest',
+    )
+    const found = await soon(findTimeline(reader, subject, { order, cursor, now: clock() }))
+    if (!found) return noticeResponse(words.state.unknownSubject, { site, links, status: 404 })
+    viewed(context)
+    return documentResponse(<TimelinePage found={found} links={links} />, {
+      site,
+      links,
+      name: timelineName(found),
+      ...(subject.kind === 'actor' && { current: 'actors' }),
+      ...(subject.kind === 'target' && { current: 'targets' }),
+    })
+  }
+  routes.get('/t/:type/:id{.+}', (context) => timeline(context, { kind: 'target', ...context.req.param() }))
+  routes.get('/a/:type/:id{.+}', (context) => timeline(context, { kind: 'actor', ...context.req.param() }))
+  routes.get('/r/:id{.+}', (context) => timeline(context, { kind: 'request', ...context.req.param() }))
+  routes.get('/trace/:id{.+}', (context) => timeline(context, { kind: 'trace', ...context.req.param() }))
+
+  const mostActive = async (context: RouteContext, role: 'actor' | 'target') => {
+    const { reader, links } = context.env
+    const { since } = readListQuery(new URL(context.req.url).searchParams)
+    const found = await soon(findMostActive(reader, role, since, clock()))
+    const current = role === 'actor' ? 'actors' : 'targets'
+    return documentResponse(<MostActivePage found={found} links={links} />, {
+      site,
+      links,
+      name: words.mostActive[role].title,
+      current,
+    })
+  }
+  routes.get('/t', (context) => mostActive(context, 'target'))
+  routes.get('/a', (context) => mostActive(context, 'actor'))
+
+  routes.get('/usage', async (context) => {
+    const { reader, links } = context.env
+    const found = await soon(findUsage(reader, clock(), isNewActor))
+    return documentResponse(<UsagePage found={found} links={links} />, {
+      site,
+      links,
+      name: words.usage.title,
+      current: 'usagePage',
+    })
+  })
+
+  routes.get('/usage.csv', async (context) =>
+    fileResponse(usageCsv(await soon(findUsage(context.env.reader, clock(), isNewActor))), {
+      type: 'text/csv; charset=utf-8',
+      name: 'daybook-usage.csv',
+    }),
+  )
+
+  routes.get('/:file{export\\.(?:csv|ndjson|json)}', (context) => {
+    const query = readListQuery(new URL(context.req.url).searchParams)
+    const file = context.req.param('file')
+    const response = exports.answer(context.env.reader, file, query, context.req.method)
+    if (response && context.req.method === 'GET')
+      context.env.tell('daybook.exported', { page: file, filter: listSearch(withoutCursor(query)) })
+    return (
+      response ??
+      noticeResponse(words.export.busy, {
+        site,
+        links: context.env.links,
+        status: 503,
+        headers: { 'Retry-After': '60' },
+      })
+    )
+  })
+
+  routes.route('/api', createApiRoutes(settings))
 
   routes.get('/assets/:name', (context) => {
     const asset = assetNamed(context.req.param('name'))
@@ -61,4 +166,9 @@ export function createRoutes(site: Site, clock: () => number): Hono<{ Bindings: 
   })
 
   return routes
+}
+
+function viewed({ env, req }: RouteContext): void {
+  const { pathname } = new URL(req.url)
+  env.tell('daybook.viewed', { page: pathname })
 }

@@ -1,4 +1,4 @@
-import type { DaybookEvent, FoundPage } from '@daybook/core'
+import type { DaybookEvent, FacetField, FoundPage, Summary, SummaryOptions } from '@daybook/core'
 
 /**
  * The reading half of a `Daybook`. Any daybook fits, whatever its catalog, references and transactions, which is
@@ -8,4 +8,7 @@ export interface ViewableDaybook {
   find(options?: object): Promise<FoundPage<DaybookEvent>>
   get(id: string): Promise<DaybookEvent | null>
   count(filter?: object, options?: { readonly cap?: number }): Promise<number>
+  /** A daybook whose store has no summaries throws `DAYBOOK_STORE_CANNOT`; then the viewer does without. */
+  summarise<F extends FacetField = never>(filter: object, options?: SummaryOptions<F>): Promise<Summary<F>>
+  stream(options?: object): AsyncGenerator<DaybookEvent, void, undefined>
 }

@@ -1,3 +1,5 @@
+import type { Reference } from '@daybook/core'
+
 /** What a reader may see. Made by the framework package from the app's own check, never from the request. */
 export interface ViewerAccess {
   /** Only this tenant's events; null: only those without a tenant; absent: all. ANDed into every query. */
@@ -15,6 +17,22 @@ export interface ViewerOptions {
    * Default: one line on standard error.
    */
   readonly onError?: (error: unknown, errorId: string) => void
+  /**
+   * How long a reader waits for the log before the page says that it takes too long, in milliseconds. The list never
+   * waits for its histogram and facets. Default: 5,000.
+   */
+  readonly timeLimitMillis?: number
+  /**
+   * Whether an actor's account was created inside a window that starts at `since`. Given, the usage page also counts
+   * active actors: those who used the app and were not new.
+   */
+  readonly isNewActor?: (actor: Reference, since: Date) => boolean | Promise<boolean>
+  /**
+   * Whether reading the log is itself logged: `daybook.viewed` once in ten minutes for each actor, `daybook.exported`
+   * once for each of their filters. The actor is the ambient one. Takes a daybook that can log; an app with a catalog
+   * adds `viewerEvents` to it. Default: true.
+   */
+  readonly recordAccess?: boolean
   /** The time in milliseconds since 1970, for "3 min ago" and "last 24 hours". Default: `Date.now`. */
   readonly clock?: () => number
 }

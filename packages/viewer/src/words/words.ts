@@ -4,6 +4,9 @@ import type { Outcome } from '@daybook/core'
 export const words = {
   title: 'Daybook',
   explore: 'Explore',
+  actors: 'Actors',
+  targets: 'Targets',
+  usagePage: 'Usage',
   pages: 'Pages',
   skip: 'Skip to the events',
   skipToContent: 'Skip to the content',
@@ -53,6 +56,7 @@ export const words = {
   },
 
   list: {
+    label: 'Events',
     caption: 'Events, newest first',
     columns: {
       outcome: 'Outcome',
@@ -72,6 +76,92 @@ export const words = {
     open: 'Open this event',
     only: (what: string) => `Only ${what}`,
     fields: (count: number) => `${count} fields`,
+  },
+
+  drawer: {
+    label: 'The event',
+    previous: 'Previous event',
+    next: 'Next event',
+    whole: 'Open as a page',
+    close: 'Close',
+  },
+
+  keys: {
+    title: 'Keys',
+    filter: 'Go to the filters',
+    move: 'Next and previous event',
+    open: 'Open the event beside the list',
+    close: 'Close it',
+    pages: 'Newer and older events',
+    help: 'Show these keys',
+    hint: { move: 'move', open: 'open', keys: 'keys' },
+  },
+
+  histogram: {
+    label: 'Histogram',
+    counts: (success: string, failure: string, denied: string) =>
+      `${success} success, ${failure} failure, ${denied} denied`,
+    busiest: (span: string, count: string) => `Most, ${count}, in ${span}`,
+    zoom: (span: string) => `Zoom to ${span}`,
+    tooSlow: 'Counting took too long, so there is no overview of this window.',
+    failed: 'There is no overview of this window. The cause is in the server’s log, under this id:',
+  },
+
+  facets: {
+    label: 'Narrow down',
+    outcome: 'Outcome',
+    action: 'Action',
+    actor: 'Actor',
+    targetType: 'Target type',
+    remove: '(chosen; choose again to remove)',
+    capped: (count: string) => `Of the newest ${count} events only.`,
+  },
+
+  timeline: {
+    it: (verb: string) => `${verb} it`,
+    request: (id: string) => `Request ${id}`,
+    trace: (id: string) => `Trace ${id}`,
+    actors: (count: number) => (count === 1 ? 'person or service' : 'people and services'),
+    addresses: (count: number) => (count === 1 ? 'address' : 'addresses'),
+    failed: 'failed',
+    denied: 'denied',
+    firstSeen: 'first seen',
+    lastSeen: 'last seen',
+    newestFirst: 'Newest first',
+    oldestFirst: 'Oldest first',
+    asList: 'Show as a list',
+    actions: 'This timeline',
+    moreFields: (count: string) => `and ${count} more`,
+    times: (count: string) => `${count} times`,
+  },
+
+  mostActive: {
+    actor: { title: 'Most active actors', column: 'Actor', none: 'Nobody did anything in this window.' },
+    target: {
+      title: 'Most active targets',
+      column: 'Target',
+      none: 'Nothing was done to anything in this window.',
+    },
+    events: 'Events',
+    share: 'Compared',
+  },
+
+  usage: {
+    title: 'Usage',
+    used: (days: number) => `Used, last ${days} days`,
+    active: (days: number) => `Active, last ${days} days`,
+    perDay: 'Unique actors per day',
+    day: 'Day',
+    actors: 'Actors',
+    events: 'Events',
+    file: 'Download CSV',
+  },
+
+  export: {
+    label: 'Export',
+    as: (format: string) => `Export ${format.toUpperCase()}`,
+    all: (count: string) => `Export ${count}`,
+    busy: { title: 'Too many exports at once', text: 'Other exports are running. Try again in a minute.' },
   },
 
   event: {
@@ -151,10 +241,24 @@ export const words = {
     tableMissing: { title: 'The table does not exist' },
     oldSchema: { title: 'The table is out of date' },
     denied: { title: 'No access', text: 'You are not allowed to read this log.', fix: 'How to open it' },
+    unknownSubject: {
+      title: 'Nothing known',
+      text: 'There is no event about this. Its events may have been pruned, or the address was cut off.',
+      back: 'Show the newest events',
+    },
+    noSummaries: {
+      title: 'This store cannot count',
+      text: 'Its events can be listed and filtered, not summarised.',
+      back: 'Show the events',
+    },
     unknownEvent: {
       title: 'No such event',
       text: 'There is no event with this id. It may have been pruned, or the address was cut off.',
       back: 'Show the newest events',
+    },
+    tooSlow: {
+      title: 'Stopped: this takes too long',
+      text: 'The log has many events in this window. Choose a shorter one, or filter by actor, target or request.',
     },
     notFound: { title: 'No such page', text: 'There is nothing at this address.', back: 'Show the events' },
     badMethod: { title: 'Only reading is possible here', text: 'This page answers GET and HEAD alone.' },
@@ -174,5 +278,7 @@ export const words = {
     since: '“since” takes 1h, 24h, 7d, 30d, all, or a time such as 2026-11-21T09:14:22Z.',
     until: '“until” takes a time such as 2026-11-21T09:14:22Z.',
     order: 'The window ends before it begins.',
+    limit: '“limit” takes a whole number from 1 to 1000.',
+    timelineOrder: '“order” takes newest or oldest.',
   },
 } as const

@@ -77,8 +77,16 @@ button:hover, .button:hover, select:hover, .toggle:hover { border-color: var(--a
 .toggle:has(:checked) { z-index: 1; background: var(--accent-soft); border-color: var(--accent); color: var(--accent); font-weight: 650; }
 .toggle:has(:focus-visible) { z-index: 1; outline: 2px solid var(--accent); outline-offset: 1px; }
 .list-head { display: flex; align-items: center; gap: 12px; min-height: 36px; padding: 4px 16px; background: var(--surface); color: var(--muted); }
+
+.export { position: relative; margin-left: auto; }
+.export summary { list-style: none; }
+.export summary::-webkit-details-marker { display: none; }
+.export ul { position: absolute; right: 0; z-index: 3; margin: 4px 0 0; padding: 4px; border: 1px solid var(--control); border-radius: 5px; background: var(--raised); list-style: none; }
+.export li a { display: block; padding: 2px 10px; white-space: nowrap; }
+.export li a:hover { background: var(--accent-soft); text-decoration: none; }
 .list-head strong { color: var(--text); }
-.token { padding: 2px 8px; border-radius: 3px; background: var(--accent-soft); font: 12px/20px var(--mono); }
+
+.token { overflow-wrap: anywhere; padding: 2px 8px; border-radius: 3px; background: var(--accent-soft); font: 12px/20px var(--mono); }
 .pager { display: flex; gap: 8px; padding: 12px 16px; background: var(--surface); }
 .pager .older { margin-left: auto; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; }`

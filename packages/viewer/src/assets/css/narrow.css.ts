@@ -8,6 +8,23 @@ export const narrow = `
   .event { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 720px) {
+  .explore, .explore.bare { grid-template: "histogram" auto "list" auto "facets" auto / minmax(0, 1fr); }
+  .results { border-left: 0; }
+  .histogram { padding-inline: 12px; }
+  .histogram svg { pointer-events: none; }
+  .list-head { flex-wrap: wrap; gap: 4px 12px; padding-block: 6px; }
+  .list-head p { flex: 1 1 150px; }
+  .list-head .token { min-width: 0; }
+  .axis li:last-child .start { display: none; }
+  .axis li:last-child a { justify-content: flex-end; }
+  .list-head .narrow-down { display: block; }
+  .facets { padding: 16px 12px; border-top: 1px solid var(--line); }
+  .ranking .share { display: none; }
+  .ranking .number { width: 70px; padding-left: 0; }
+  .item { grid-template-columns: 24px minmax(0, 1fr); }
+  .item .when { grid-column: 2; padding-left: 0; }
+  .header { height: auto; min-height: 45px; flex-wrap: wrap; gap: 0 12px; padding-block: 6px; }
+  .header nav { margin-left: -10px; }
   .fields { display: grid; grid-template-columns: 1fr 1fr; height: auto; }
   .field:nth-child(odd) { border-left: 0; }
   .field { margin: 0; padding-block: 4px; }

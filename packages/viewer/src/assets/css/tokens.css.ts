@@ -22,6 +22,7 @@ export const tokens = `
   --removed: #9a1f18;
   --removed-soft: #fcebea;
   --control: #868f9b;
+  --bar: #8592a6;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
 }
@@ -47,5 +48,6 @@ export const tokens = `
     --removed: #ffa39c;
     --removed-soft: #381f21;
     --control: #6d7785;
+    --bar: #66748a;
   }
 }`

@@ -1,0 +1,102 @@
+import { createViewer } from '@daybook/viewer'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { believableDaybook, sampleNow } from './believable-events.ts'
+import { arriveBy, browserTest, launchBrowser } from './browser.ts'
+import { mountPath, serveWithExpress } from './mount.ts'
+import type { Served } from './serve.ts'
+
+let browser: Browser
+let server: Served
+let page: Page
+const troubles: string[] = []
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  const daybook = await believableDaybook()
+  server = await serveWithExpress(createViewer(daybook, { clock: () => sampleNow, recordAccess: false }))
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  page.on('console', (message) => troubles.push(message.text()))
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  await page.goto(`${server.url}${mountPath}/`)
+  return () => page.close()
+})
+
+const drawer = () => page.getByRole('region', { name: 'The event' })
+const title = () => drawer().getByRole('heading', { level: 1 })
+
+browserTest('R1, L6: a row opens beside the list, keys lead on, the list stays put, Esc closes', async () => {
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await title().getByText('Ada Lovelace').waitFor()
+  expect((await title().textContent())?.replace(/\s+/g, ' ').trim()).toBe(
+    'Ada Lovelace updated Invoice INV-0042',
+  )
+  expect(new URL(page.url()).searchParams.get('e')).toMatch(/^[0-9a-f-]{36}$/)
+  const scrolled = () => page.evaluate(() => scrollY)
+  const before = await scrolled()
+  await page.keyboard.press('j')
+  await title().getByText('billing-worker').waitFor()
+  expect(await scrolled()).toBe(before)
+  await drawer().getByRole('button', { name: 'Previous event' }).click()
+  await title().getByText('Ada Lovelace').waitFor()
+  await page.evaluate(axe.source)
+  // biome-ignore lint/suspicious/noExplicitAny: axe defines itself on the page's window
+  expect(await page.evaluate(async () => (await (window as any).axe.run()).violations)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440)
+  const history = drawer().getByRole('link', { name: 'History of INV-0042' })
+  expect(await history.getAttribute('href')).toBe(`${server.url}${mountPath}/t/Invoice/42`)
+  await page.keyboard.press('Escape')
+  await drawer().waitFor({ state: 'detached' })
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('09:14:22.466')
+  expect(new URL(page.url()).searchParams.has('e')).toBe(false)
+  expect(troubles).toEqual([])
+})
+
+browserTest('F5: the address opens the same row in the drawer', async () => {
+  const id = await page.locator('td.time a').nth(3).getAttribute('href')
+  await page.goto(`${server.url}${mountPath}/?e=${id?.split('/').at(-1)}`)
+  await title().getByText('m.okafor@acme.io').waitFor()
+})
+
+browserTest('L6: / goes to the filters, where nothing fires while typing; ? shows the keys', async () => {
+  await page.keyboard.press('/')
+  await page.keyboard.type('j?')
+  expect(await page.getByLabel('action:').inputValue()).toBe('j?')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+})
+
+browserTest('F9: dragging over bars zooms to them; a click on one zooms to it', async () => {
+  const box = await page.locator('.histogram svg').boundingBox()
+  const at = (part: number) => (box?.x ?? 0) + (box?.width ?? 0) * part
+  const y = (box?.y ?? 0) + 45
+  await page.mouse.move(at(0.25), y)
+  await page.mouse.down()
+  await page.mouse.move(at(0.4), y)
+  await page.mouse.move(at(0.5), y)
+  await arriveBy(page, () => page.mouse.up())
+  const params = new URL(page.url()).searchParams
+  const [since, until] = ['since', 'until'].map((name) => Date.parse(params.get(name) ?? ''))
+  const expected = sampleNow - 86_400_000
+  expect(Math.abs((since ?? 0) - (expected + 6 * 3_600_000))).toBeLessThan(120_000)
+  expect(Math.abs((until ?? 0) - (expected + 12 * 3_600_000))).toBeLessThan(120_000)
+  const bar = page.locator('.histogram svg a').first()
+  const href = await bar.evaluate(
+    (element) => new URL(element.getAttribute('href') ?? '', location.href).href,
+  )
+  await arriveBy(page, () => bar.click())
+  expect(page.url()).toBe(href)
+})
