@@ -79,6 +79,23 @@ const runAttw = async ({ folder, name }) => {
   return code === 0 ? [] : [`packages/${name}:\n${output}`]
 }
 
+/** Every published command answers, from what was built: its version is the package's, and its help has words. */
+const runBins = async ({ folder, name, manifest }) => {
+  const problems = []
+  for (const [command, path] of Object.entries(manifest.bin ?? {})) {
+    const bin = join(folder, path)
+    const version = await capture('node', [bin, '--version'])
+    if (version.code !== 0 || version.output.trim() !== manifest.version)
+      problems.push(
+        `packages/${name}: ${command} --version does not say ${manifest.version}:\n${version.output}`,
+      )
+    const help = await capture('node', [bin, '--help'])
+    if (help.code !== 0 || !help.output.includes(`Usage: ${command} `))
+      problems.push(`packages/${name}: ${command} --help does not say how it is used:\n${help.output}`)
+  }
+  return problems
+}
+
 const attwOfAll = async (packages) => {
   const problems = []
   for (const pkg of packages) problems.push(...(await runAttw(pkg)))
@@ -97,6 +114,7 @@ const main = async () => {
       problems: checkDeclarations(packages, resolution),
     })),
     { name: 'the built files name only listed packages', problems: packages.flatMap(unlistedImports) },
+    { name: 'the built commands run', problems: (await Promise.all(packages.map(runBins))).flat() },
     { name: 'publint --strict', problems: publintProblems.flat() },
     { name: 'are the types right (attw, esm-only)', problems: attwProblems },
   ])

@@ -1,0 +1,2 @@
+export type { Host, OutputStream } from './cli/host.ts'
+export { runCli } from './cli/run-cli.ts'

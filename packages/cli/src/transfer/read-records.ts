@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { pipeline, Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import type { CommandContext } from '../cli/command-context.ts'
+import { findingError } from '../cli/command-error.ts'
+
+/** One record of a file: what it says, or undefined where it cannot be read. */
+export interface SourceRecord {
+  readonly value: unknown
+  /** The record's number, from 1. */
+  readonly number: number
+}
+
+/** A file that is being read. */
+export interface Source {
+  readonly bytes: Readable
+  /** How much of it was read, 0 to 1; undefined where its size is not known. */
+  share(): number | undefined
+}
+
+/** Opens a file, or stdin for `-`. */
+export async function openSource({ cwd, stdin }: CommandContext, name: string): Promise<Source> {
+  if (name === '-') return { bytes: Readable.from(stdin), share: () => undefined }
+  const path = resolve(cwd, name)
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw findingError(`There is no file ${name}.`, 'Name a file, or - for stdin.')
+  const file = createReadStream(path)
+  // A failure reaches the reader as an error of the last stream.
+  const bytes = name.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file
+  return { bytes, share: () => (found.size === 0 ? 1 : file.bytesRead / found.size) }
+}
+
+/** Reads the records of a form. */
+export type ReadRecords = (bytes: Readable) => AsyncGenerator<SourceRecord, void, undefined>
+
+/** A JSON value on each line; empty lines are none. */
+export async function* readJsonLines(bytes: Readable): AsyncGenerator<SourceRecord, void, undefined> {
+  let number = 0
+  for await (const line of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const text = number === 0 ? line.replace(/^\uFEFF/, '') : line
+    if (text.trim() === '') continue
+    number++
+    yield { value: parsed(text), number }
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
