@@ -2,6 +2,7 @@ import {
   inGroup,
   logged,
   logPageView,
+  recordingEndpoint,
   requestContext,
   requestRecords,
   requireActor,
@@ -51,6 +52,7 @@ function contractApp(
       const run = (req: Request, res: Response) => handler(callOf(req, res))
       app[verb](path, ...guards(wraps), wrap(run, wraps))
     },
+    record: (path, daybook, options) => void app.all(path, recordingEndpoint(daybook, options)),
     nested(path, handler) {
       const outer = framework.Router()
       const inner = framework.Router({ mergeParams: true })

@@ -2,6 +2,7 @@ import {
   inGroup,
   logged,
   logPageView,
+  recordingEndpoint,
   requestContext,
   requestRecords,
   requireActor,
@@ -52,6 +53,11 @@ function contractApp(app: Koa): ContractApp {
         ...guards(wraps),
         wrap((ctx) => handler(callOf(ctx)), wraps),
       )
+      app.use(router.routes())
+    },
+    record(path, daybook, options) {
+      const router = new Router()
+      router.all(path, recordingEndpoint(daybook, options))
       app.use(router.routes())
     },
     nested(path, handler) {

@@ -7,9 +7,14 @@ export {
   decideAccess,
 } from './access/decide-access.ts'
 export { type ConnectionFacts, isDirectLoopback } from './access/direct-connection.ts'
+export {
+  createRecordingEndpoint,
+  type RecordingAnswer,
+  type RecordingOptions,
+} from './endpoint/recording-endpoint.ts'
 export { actorRule, type GuardOptions, type GuardRule, groupRule, refusalOf } from './guards/guard.ts'
 export type { CaptureOptions, OmittedBody } from './records/captured-body.ts'
-export type { EventBook, FailureOptions } from './records/event-book.ts'
+export type { ActionOf, EventBook, FailureOptions } from './records/event-book.ts'
 export { type LoggedHandlerOptions, logHandler } from './records/logged-handler.ts'
 export {
   type OpenRecord,

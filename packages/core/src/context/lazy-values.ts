@@ -1,32 +1,21 @@
 import type { ContextValues } from './context.ts'
 
-const lazyKeys = new WeakMap<ContextValues, readonly string[]>()
-const none: readonly string[] = Object.freeze([])
-
 /**
  * Values as they are at this moment: functions among them are called, but for the actor's, which has its own rules. A
  * function that throws leaves its value out and is reported.
  */
 export function presentValues(values: ContextValues, onError: (error: unknown) => void): ContextValues {
-  const keys = keysOfFunctions(values)
-  if (keys.length === 0) return values
-  const present: Record<string, unknown> = { ...values }
-  for (const key of keys)
+  let present: Record<string, unknown> | undefined
+  for (const key of Object.keys(values)) {
+    const value = values[key]
+    if (typeof value !== 'function' || key === 'actor') continue
+    present ??= { ...values }
     try {
-      present[key] = (values[key] as () => unknown)()
+      present[key] = value()
     } catch (error) {
       present[key] = undefined
       onError(error)
     }
-  return present
-}
-
-/** Remembered: the merged values of a scope never change. */
-function keysOfFunctions(values: ContextValues): readonly string[] {
-  const known = lazyKeys.get(values)
-  if (known !== undefined) return known
-  const found = Object.keys(values).filter((key) => key !== 'actor' && typeof values[key] === 'function')
-  const keys = found.length === 0 ? none : found
-  if (Object.isFrozen(values)) lazyKeys.set(values, keys)
-  return keys
+  }
+  return present ?? values
 }

@@ -32,13 +32,13 @@ export function runInLazyScope<T>(work: () => T, values: () => ContextValues): T
 
 /** Most requests log nothing: what surrounds them is put together when something is. */
 class LazyScope implements Scope {
-  readonly named = new Map<string, ContextValues>()
   readonly silenced: boolean
   readonly listenerDepth: number
   readonly #outside: Scope | undefined
   readonly #values: () => ContextValues
   #own: ContextValues | undefined
   #merged: ContextValues | undefined
+  #named: Map<string, ContextValues> | undefined
 
   constructor(outside: Scope | undefined, values: () => ContextValues) {
     this.#outside = outside
@@ -54,6 +54,11 @@ class LazyScope implements Scope {
   get own(): ContextValues {
     this.#own ??= this.#values()
     return this.#own
+  }
+
+  get named(): Map<string, ContextValues> {
+    this.#named ??= new Map()
+    return this.#named
   }
 
   get merged(): ContextValues {
@@ -117,7 +122,8 @@ export function refreshScope(scope: Scope): void {
 function mergeValues(outer: ContextValues, layers: readonly ContextValues[]): ContextValues {
   const merged: Record<string, unknown> = { ...outer }
   for (const layer of layers)
-    for (const [key, value] of Object.entries(layer)) {
+    for (const key of Object.keys(layer)) {
+      const value = layer[key]
       if (value === undefined) continue
       // Assigned, a key named `__proto__` would bring values that nobody set.
       if (key === '__proto__')

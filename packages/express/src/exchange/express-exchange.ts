@@ -38,7 +38,8 @@ class ExpressExchange implements Exchange<Request>, RequestFacts {
     return this.source.hostname
   }
   header(name: string): string | undefined {
-    return this.source.get(name)
+    const { headers } = this.source
+    return (headers[name] ?? (name === 'referer' ? headers.referrer : undefined))?.toString()
   }
   route(): string | undefined {
     return routeOf(this.source)

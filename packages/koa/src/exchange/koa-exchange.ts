@@ -39,7 +39,8 @@ class KoaExchange implements Exchange<Context>, RequestFacts {
     return this.source.hostname
   }
   header(name: string): string | undefined {
-    return this.source.get(name) || undefined
+    const { headers } = this.source
+    return (headers[name] ?? (name === 'referer' ? headers.referrer : undefined))?.toString() || undefined
   }
   route(): string | undefined {
     return routeOf(this.source)

@@ -1,4 +1,4 @@
-import { createViewer, type ViewableDaybook } from '@daybook/viewer'
+import { createViewer, type ViewerOptions as PageOptions, type ViewableDaybook } from '@daybook/viewer'
 import { toNodeHandler } from '@daybook/viewer/node'
 import { type Authorization, createAccessGate } from '@daybook/web'
 import type { Context, Middleware } from 'koa'
@@ -20,6 +20,10 @@ export interface ViewerOptions {
   readonly title?: string | undefined
   /** A label for where this app runs, such as `staging`. It opens nothing. */
   readonly environment?: string | undefined
+  /** Whether reading the log is itself logged, as `createViewer` says. Default: true. */
+  readonly recordAccess?: boolean | undefined
+  /** Whether an actor's account was created inside a window, for the active actors of the usage page. */
+  readonly isNewActor?: PageOptions['isNewActor'] | undefined
 }
 
 /**
@@ -40,12 +44,14 @@ export interface ViewerOptions {
  * ```
  */
 export function viewer(daybook: ViewableDaybook, options: ViewerOptions): Middleware {
-  const { authorize, title, environment } = options
+  const { authorize, title, environment, recordAccess, isNewActor } = options
   const path = options.path.replace(/\/+$/, '')
   const handle = toNodeHandler(
     createViewer(daybook, {
       ...(title !== undefined && { title }),
       ...(environment !== undefined && { environment }),
+      ...(recordAccess !== undefined && { recordAccess }),
+      ...(isNewActor && { isNewActor }),
     }),
   )
   const gate = createAccessGate()

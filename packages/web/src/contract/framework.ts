@@ -1,4 +1,5 @@
 import type { Daybook } from '@daybook/core'
+import type { RecordingOptions } from '../endpoint/recording-endpoint.ts'
 import type { GuardOptions } from '../guards/guard.ts'
 import type { EventBook } from '../records/event-book.ts'
 import type { LoggedHandlerOptions } from '../records/logged-handler.ts'
@@ -45,6 +46,8 @@ export interface ContractApp {
   /** Lets a middleware of the app run, and goes on. */
   use(handler: ContractHandler): void
   route(method: string, path: string, handler: ContractHandler, wraps?: ContractWraps): void
+  /** An endpoint that records what is sent to it. */
+  record(path: string, daybook: Daybook, options: RecordingOptions<object>): void
   /** Routes below `/api/:tenant`, in a router that sees the parameters of its mounting point. */
   nested(path: string, handler: ContractHandler): void
   /** Believes the forwarding headers of a proxy on this machine. */

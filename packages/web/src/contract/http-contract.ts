@@ -1,4 +1,5 @@
 import { contextCases } from './context-cases.ts'
+import { endpointCases, endpointFailureCases } from './endpoint-cases.ts'
 import type { ContractFramework } from './framework.ts'
 import { handlerCases } from './handler-cases.ts'
 import { recordCases } from './record-cases.ts'
@@ -11,6 +12,6 @@ export type ContractIt = (name: string, run: () => Promise<void>) => unknown
  * cases over real sockets.
  */
 export function runHttpContract(it: ContractIt, framework: ContractFramework): void {
-  for (const { name, run } of [...contextCases, ...recordCases, ...handlerCases])
-    it(`${framework.name}: ${name}`, () => run(framework))
+  const cases = [...contextCases, ...recordCases, ...handlerCases, ...endpointCases, ...endpointFailureCases]
+  for (const { name, run } of cases) it(`${framework.name}: ${name}`, () => run(framework))
 }

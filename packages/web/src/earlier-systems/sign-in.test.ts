@@ -159,3 +159,15 @@ test('row 70: an onError that throws is heard by whoever waits', async () => {
   })
   await expect(auth.loggedIn(request, { notAUser: true })).rejects.toThrow('actor')
 })
+
+test('row 10: users are of whatever type the app says, for itself or in the object', async () => {
+  const daybook = createDaybook({ store: createMemoryStore(), userType: 'Account' })
+  const auth = createAuthEvents(daybook)
+  await auth.loggedIn(request, ada)
+  await auth.loggedIn(request, { type: 'Robot', id: 'r2' })
+  const { events } = await daybook.find({ order: 'oldest' })
+  expect(events.map((event) => event.actor)).toEqual([
+    { ...actor, type: 'Account' },
+    { type: 'Robot', id: 'r2' },
+  ])
+})

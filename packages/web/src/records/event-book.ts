@@ -6,6 +6,9 @@ export interface EventBook {
   defer(action: never, ...details: never[]): unknown
 }
 
+/** The actions of a book: those of its catalog, else any. */
+export type ActionOf<Book extends EventBook> = Parameters<Book['log']>[0] & string
+
 /** The same, for actions that are only known at run time; a catalog checks them then. */
 interface OpenBook {
   log(action: string, details: AnyDetails): Promise<unknown>

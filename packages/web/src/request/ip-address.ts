@@ -7,7 +7,9 @@ const mapped = /^::ffff:/i
  * (`%eth0`) is cut off. Undefined where `text` is no address.
  */
 export function toIpAddress(text: string | undefined): string | undefined {
-  if (text === undefined || isIP(text) === 0) return undefined
+  const version = text === undefined ? 0 : isIP(text)
+  if (text === undefined || version === 0) return undefined
+  if (version === 4) return text
   const [address = ''] = text.split('%')
   const unwrapped = address.replace(mapped, '')
   return isIPv4(unwrapped) ? unwrapped : address

@@ -11,6 +11,7 @@ export function isRequestId(text: unknown): text is string {
 }
 
 /** The first of the offered ids that is well-formed, else a new random one. */
-export function toRequestId(...offered: readonly unknown[]): string {
-  return offered.find(isRequestId) ?? randomUUID()
+export function toRequestId(first: unknown, second: unknown): string {
+  if (isRequestId(first)) return first
+  return isRequestId(second) ? second : randomUUID()
 }

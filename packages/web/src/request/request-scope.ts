@@ -78,17 +78,14 @@ export class RequestScope {
   #collect(): ContextValues {
     const source = this.#exchange.source as never
     const { actor, impersonator, tenant, anonymiseIp, session = true } = this.#options
-    const { ip, ...values } = requestValues(this.#exchange.facts, this.requestId)
-    const stored = ip !== undefined && anonymiseIp ? ipNetwork(ip) : ip
-    return {
-      ...values,
-      ...(stored && { ip: stored }),
-      ...(actor && { actor: () => this.actor() }),
-      route: () => this.#exchange.route(),
-      ...(session && { sessionHash: () => this.#sessionHash() }),
-      ...(impersonator && { impersonator: () => named(impersonator(source)) }),
-      ...(tenant && { tenant: () => tenant(source) }),
-    }
+    const values: Record<string, unknown> = requestValues(this.#exchange.facts, this.requestId)
+    if (anonymiseIp && typeof values.ip === 'string') values.ip = ipNetwork(values.ip)
+    if (actor) values.actor = () => this.actor()
+    values.route = () => this.#exchange.route()
+    if (session) values.sessionHash = () => this.#sessionHash()
+    if (impersonator) values.impersonator = () => named(impersonator(source))
+    if (tenant) values.tenant = () => tenant(source)
+    return values
   }
 
   /** Hashing costs microseconds, and a session seldom changes its id within a request. */

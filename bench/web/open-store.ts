@@ -1,0 +1,28 @@
+import type { EventStore } from '@daybook/core'
+import { createEventEntity, createTypeormStore, type TypeormTransaction } from '@daybook/typeorm'
+import { DataSource, type DataSourceOptions } from 'typeorm'
+
+// The work of a store is not what is measured with this one.
+const all = { has: () => true } as unknown as ReadonlySet<string>
+const recordedAt = new Date()
+
+const nothing: EventStore<TypeormTransaction> = {
+  name: 'nothing',
+  capabilities: { durable: false },
+  append: async () => ({ inserted: all, recordedAt }),
+  find: async () => [],
+  count: async () => 0,
+}
+
+/** A store into which nothing goes, or with a URL one in a database: `postgres://…`, else the file of an SQLite. */
+export async function openStore(url: string | undefined): Promise<EventStore<TypeormTransaction>> {
+  if (url === undefined) return nothing
+  const isPostgres = url.startsWith('postgres')
+  const connection: DataSourceOptions = isPostgres
+    ? { type: 'postgres', url }
+    : { type: 'better-sqlite3', database: url, enableWAL: true }
+  const entity = createEventEntity({ dialect: isPostgres ? 'postgres' : 'sqlite' })
+  const dataSource = new DataSource({ ...connection, entities: [entity], synchronize: true })
+  await dataSource.initialize()
+  return createTypeormStore(dataSource)
+}

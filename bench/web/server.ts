@@ -1,0 +1,46 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createDaybook, type EventStore } from '@daybook/core'
+import * as onExpress from '@daybook/express'
+import * as onKoa from '@daybook/koa'
+import type { TypeormTransaction } from '@daybook/typeorm'
+import express from 'express'
+import Koa from 'koa'
+import { openStore } from './open-store.ts'
+
+// One app in a process of its own, so that its CPU time is its own: `server.ts <framework> <parts> <url of a store>`.
+
+const [framework, parts, storeUrl] = process.argv.slice(2)
+
+const actor = () => ({ type: 'User', id: 7 })
+
+function apps(store: EventStore<TypeormTransaction>): Readonly<Record<string, () => RequestListener>> {
+  const daybook = createDaybook({ store })
+  const requests = createDaybook({ store })
+  return {
+    express() {
+      const app = express()
+      if (parts !== 'bare') app.use(onExpress.requestContext(daybook, { actor }))
+      if (parts === 'records') app.use(onExpress.requestRecords(requests))
+      app.get('/', (_req, res) => void res.send('hello world'))
+      return app
+    },
+    koa() {
+      const app = new Koa()
+      if (parts !== 'bare') app.use(onKoa.requestContext(daybook, { actor }))
+      if (parts === 'records') app.use(onKoa.requestRecords(requests))
+      app.use((ctx) => {
+        ctx.body = 'hello world'
+      })
+      return app.callback()
+    },
+  }
+}
+
+const listener = apps(await openStore(storeUrl))[framework ?? '']?.()
+if (!listener) throw new Error(`No app named ${framework}.`)
+const server = createServer(listener).listen(0, '127.0.0.1', () => {
+  process.send?.({ port: (server.address() as AddressInfo).port })
+})
+process.on('message', () => process.send?.({ cpu: process.cpuUsage() }))
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { freshDatabase, serverUrl } from '../../scripts/test-servers.mjs'
+import { report } from '../measure.ts'
+import { type AppProcess, startApp } from './app-process.ts'
+import { saturate, sendSteadily } from './load.ts'
+
+const parts = ['bare', 'context', 'records'] as const
+const names = { bare: 'without Daybook', context: 'request context', records: 'context and records' }
+
+describe.each(['express', 'koa'])('hello world on %s', (framework) => {
+  test('requests a second and CPU time, records going into nothing', async () => {
+    await using apps = await startApps(framework)
+    const rates = await inRounds(apps.started, async ({ port }) => {
+      const start = performance.now()
+      await saturate(port, 2_000)
+      return (2_000 / (performance.now() - start)) * 1_000
+    })
+    const perCpuSecond = await inRounds(apps.started, async ({ port, cpuMicros }) => {
+      const before = await cpuMicros()
+      await saturate(port, 2_000)
+      return (2_000 / ((await cpuMicros()) - before)) * 1_000_000
+    })
+    console.log(report(`${framework}: requests a second`, rates))
+    console.log(report(`${framework}: requests a second of CPU time`, perCpuSecond))
+    expect(rates).toHaveLength(parts.length)
+  })
+
+  const engines = ['sqlite', ...(serverUrl('postgres') ? ['postgres'] : [])]
+  test.each(engines)('milliseconds at 1,000 requests a second, records going into %s', async (engine) => {
+    await using database = await openDatabase(engine)
+    await using apps = await startApps(framework, database.url)
+    const quantiles = []
+    for (const [index, app] of apps.started.entries()) {
+      await sendSteadily(app.port, { count: 2_000, perSecond: 1_000 })
+      const millis = [...(await sendSteadily(app.port, { count: 5_000, perSecond: 1_000 }))]
+      millis.sort((a, b) => a - b)
+      const at = (share: number) => (millis[Math.floor(millis.length * share)] as number).toFixed(2)
+      quantiles.push(`  ${names[parts[index] ?? 'bare'].padEnd(24)} p50 ${at(0.5)}  p99 ${at(0.99)}`)
+      expect(millis).toHaveLength(5_000)
+    }
+    console.log([`${framework}: ms at 1,000 requests a second, ${engine}`, ...quantiles].join('\n'))
+  })
+})
+
+async function startApps(framework: string, storeUrl?: string) {
+  await using stack = new AsyncDisposableStack()
+  const started: AppProcess[] = []
+  for (const part of parts)
+    started.push(stack.use(await startApp(framework, part, ...(storeUrl ? [storeUrl] : []))))
+  const owned = stack.move()
+  return { started, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** All in each round, as `measure` does, with a number that each round gives by itself. */
+async function inRounds(apps: readonly AppProcess[], once: (app: AppProcess) => Promise<number>) {
+  const numbers: number[][] = apps.map(() => [])
+  for (let round = -1; round < 25; round++)
+    for (const [index, app] of apps.entries()) {
+      const found = await once(app)
+      if (round >= 0) numbers[index]?.push(found)
+    }
+  const baseline = numbers[0] as number[]
+  return numbers.map((own, index) => ({
+    name: names[parts[index] ?? 'bare'],
+    rate: median(own),
+    spread: [Math.min(...own), Math.max(...own)] as const,
+    ratio: median(own.map((rate, round) => rate / (baseline[round] as number))),
+  }))
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] as number
+}
+
+async function openDatabase(engine: string) {
+  if (engine === 'postgres') {
+    const { url, drop } = await freshDatabase('postgres')
+    return { url, [Symbol.asyncDispose]: async () => void (await drop()) }
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'daybook-web-'))
+  return {
+    url: join(folder, 'events.db'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  }
+}
