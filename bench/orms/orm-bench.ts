@@ -3,6 +3,8 @@ import type { SqlStatement } from '@daybook/sql'
 
 export type Engine = 'sqlite' | 'postgres' | 'mariadb'
 
+export const allEngines: readonly Engine[] = ['sqlite', 'postgres', 'mariadb']
+
 /** The driver that an ORM uses, without the ORM. */
 export interface BareDriver {
   readonly name: string
@@ -14,7 +16,7 @@ export interface BareDriver {
 
 /** One ORM over a database whose events table is there. */
 export interface OpenOrm<Tx> {
-  readonly store: EventStore<Tx, object>
+  readonly store: Pick<EventStore, 'append' | 'count'>
   readonly daybook: Pick<Daybook<Record<string, object>, object, Tx>, 'log'>
   transaction(work: (tx: Tx) => Promise<void>): Promise<void>
   /** A statement of ours, sent through the ORM by hand. */
@@ -27,6 +29,8 @@ export interface OpenOrm<Tx> {
 /** An ORM to measure: `url` is that of a server, or the path of an SQLite file. */
 export interface OrmBench<Tx> {
   readonly name: string
+  /** Those whose driver is installed. */
+  readonly engines: readonly Engine[]
   bare(engine: Engine, url: string): Promise<BareDriver>
   open(engine: Engine, url: string): Promise<OpenOrm<Tx>>
 }

@@ -1,4 +1,4 @@
-import { createDaybook, type DaybookEvent } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
 import {
   createEventEntity,
   createTypeormStore,
@@ -7,11 +7,13 @@ import {
 } from '@daybook/typeorm'
 import { DataSource } from 'typeorm'
 import { openBareDriver } from './bare-drivers.ts'
-import type { OrmBench } from './orm-bench.ts'
+import { rowOf } from './event-row.ts'
+import { allEngines, type OrmBench } from './orm-bench.ts'
 
 /** TypeORM 1. */
 export const typeormBench: OrmBench<TypeormTransaction> = {
   name: 'TypeORM',
+  engines: allEngines,
   bare: openBareDriver,
 
   async open(engine, url) {
@@ -33,25 +35,11 @@ export const typeormBench: OrmBench<TypeormTransaction> = {
           .createQueryBuilder()
           .insert()
           .into<EventEntity>('DaybookEvent')
-          .values(events.map(rowOf))
+          .values(events.map(rowOf) as object[])
           .updateEntity(false)
           .callListeners(false)
           .execute(),
       close: () => dataSource.destroy(),
     }
   },
-}
-
-function rowOf({ actor, target, tenant, ...event }: DaybookEvent) {
-  return {
-    ...event,
-    recordedAt: new Date(),
-    tenant: tenant ?? '',
-    actorType: actor?.type ?? null,
-    actorId: actor?.id ?? null,
-    actorName: actor?.name ?? null,
-    targetType: target?.type ?? null,
-    targetId: target?.id ?? null,
-    targetName: target?.name ?? null,
-  } as object
 }

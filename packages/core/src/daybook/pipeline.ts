@@ -73,12 +73,15 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   const transactionFor = ({ action, details, bound }: LogCall<Tx>, deferred = false): Tx | null => {
     const independent = definitionOf(action)?.delivery === 'independent' ? null : undefined
     const given = details.tx === undefined ? (bound ?? independent) : (details.tx as Tx | null)
-    const ambient = store.transactions?.current()
-    if (given === undefined) return ambient ?? null
-    if (given !== null && store.transactions === undefined) throw noTransactions(store.name)
-    if (given === null && !deferred && ambient !== undefined && store.transactions?.exclusive)
+    const { transactions } = store
+    if (given === undefined) return transactions?.current() ?? null
+    if (given !== null) {
+      if (transactions === undefined) throw noTransactions(store.name)
+      return given
+    }
+    if (!deferred && transactions?.exclusive && transactions.current() !== undefined)
       throw wouldDeadlock(store.name)
-    return given
+    return null
   }
 
   const byId = async (id: string, tx: Tx | null): Promise<DaybookEvent | null> => {
@@ -125,9 +128,8 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     deferred,
   })
 
-  /** Writes it, in the room that outside of transactions all have to share. */
-  const write = async (consignment: Consignment, tx: Tx | null): Promise<Written> => {
-    if (tx !== null) return deliverer.write(consignment, tx)
+  /** Writes it outside of transactions, in the room that all have to share there. */
+  const writeAlone = async (consignment: Consignment): Promise<Written> => {
     const { size, deferred } = consignment
     if (!deferred && !room.take(size)) throw overloaded()
     try {
@@ -165,7 +167,7 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     try {
       let stored: DaybookEvent
       try {
-        const written = await write(consignment, tx)
+        const written = await (tx === null ? writeAlone(consignment) : deliverer.write(consignment, tx))
         stored = storedEvent(consignment, written)
         if (written.recordedAt === null && !written.tried) return stored
         if (written.spilled) counters.spilled++
@@ -190,7 +192,8 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     deliverer.assertOpen()
     const tx = transactionFor(call)
     const { event, left } = prepare(call)
-    if (left === undefined) return deliver(consigned(call, event, false), tx, call.origin ?? noOrigin)
+    // One hop; a promise returned as it is takes three.
+    if (left === undefined) return await deliver(consigned(call, event, false), tx, call.origin ?? noOrigin)
     signals.emit('eventDropped', event, left)
     return event
   }

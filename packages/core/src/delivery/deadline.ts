@@ -7,21 +7,55 @@ export function later(millis: number, work: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/** Settles like `work`, or rejects when that takes longer than `millis`. What becomes of it then is not heard. */
-export function withDeadline<T>(work: Promise<T>, millis: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = later(millis, () => reject(unanswered(millis)))
-    work.then(
-      (value) => {
-        stop()
-        resolve(value)
-      },
-      (error) => {
-        stop()
-        reject(error)
-      },
-    )
-  })
+/** Settles like `work`, or rejects when that takes too long. What becomes of it then is not heard. */
+export type WithDeadline = <T>(work: Promise<T>) => Promise<T>
+
+/** A statement that runs. */
+interface Running {
+  readonly deadline: number
+  readonly expire: () => void
+}
+
+/** Deadlines of one length, under one timer: setting and clearing one for each statement is what would cost. */
+export function createDeadlines(millis: number): WithDeadline {
+  // In the order of their deadlines, since all have the same time.
+  const running = new Set<Running>()
+  let ticking = false
+
+  const tick = (): void => {
+    const now = performance.now()
+    ticking = false
+    for (const each of running) {
+      if (each.deadline > now) {
+        wake(each.deadline - now)
+        return
+      }
+      running.delete(each)
+      each.expire()
+    }
+  }
+
+  const wake = (after: number): void => {
+    ticking = true
+    later(after, tick)
+  }
+
+  return (work) =>
+    new Promise((resolve, reject) => {
+      const each = { deadline: performance.now() + millis, expire: () => reject(unanswered(millis)) }
+      running.add(each)
+      if (!ticking) wake(millis)
+      work.then(
+        (value) => {
+          running.delete(each)
+          resolve(value)
+        },
+        (error) => {
+          running.delete(each)
+          reject(error)
+        },
+      )
+    })
 }
 
 function unanswered(millis: number): TimeoutError {

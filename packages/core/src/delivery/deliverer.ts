@@ -2,7 +2,7 @@ import { StorageError } from '../errors/daybook-error.ts'
 import type { EventQuery } from '../query/event-query.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { type BusyCount, createBusyCount } from './busy-count.ts'
-import { withDeadline } from './deadline.ts'
+import { createDeadlines } from './deadline.ts'
 import type { Delivery } from './delivery-options.ts'
 import { closeOnSignal, finishBeforeExit } from './exit.ts'
 import type { CloseOptions, CloseReport, Health, SignalOptions } from './health.ts'
@@ -53,6 +53,7 @@ export function createDeliverer<Tx>({
   const room = createRoom(delivery, changed)
   const state = createStoreState(changed)
   const writer = createWriter(store, delivery, state)
+  const withDeadline = createDeadlines(delivery.statementMillis)
   const unfinished = { finish: () => untilDeadline(flush(), closeMillis) }
   const busy = createBusyCount((isBusy) => finishBeforeExit(unfinished, isBusy))
   let closing: Promise<CloseReport> | undefined
@@ -136,7 +137,7 @@ export function createDeliverer<Tx>({
       const tx = store.transactions?.current() ?? null
       try {
         const answer = store.ready ? store.ready() : store.find(anything, { tx })
-        await withDeadline<unknown>(answer, delivery.statementMillis)
+        await withDeadline<unknown>(answer)
       } catch (error) {
         state.failed(error, false)
         throw notReady(error)

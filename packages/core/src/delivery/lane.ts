@@ -1,5 +1,5 @@
 import { TimeoutError } from '../errors/daybook-error.ts'
-import { later, withDeadline } from './deadline.ts'
+import { later, type WithDeadline } from './deadline.ts'
 import { isAmbiguous, isOutage, isPoison, isTransient } from './failure-kind.ts'
 import { createFairQueue } from './fair-queue.ts'
 import type { Append } from './statement.ts'
@@ -12,7 +12,7 @@ export interface LaneOptions {
   readonly state: StoreState
   /** Statements in flight at once. */
   readonly inFlight: number
-  readonly statementMillis: number
+  readonly withDeadline: WithDeadline
   /** How long to wait for company, in milliseconds; zero writes at once. */
   readonly lingerMillis: number
 }
@@ -38,7 +38,7 @@ const patienceMillis = 5
  * in the next. What fails for want of the store is tried again, by id; what the database refuses for its content is
  * told apart from its neighbours.
  */
-export function createLane({ append, state, inFlight, statementMillis, lingerMillis }: LaneOptions): Lane {
+export function createLane({ append, state, inFlight, withDeadline, lingerMillis }: LaneOptions): Lane {
   const queue = createFairQueue()
   const underWay = new Set<readonly Waiting[]>()
   let flying = 0
@@ -95,7 +95,7 @@ export function createLane({ append, state, inFlight, statementMillis, lingerMil
     const left = group.filter((waiting) => stillWaits(waiting, now))
     if (left.length === 0) return
     try {
-      await withDeadline(append(left, null as never), statementMillis)
+      await withDeadline(append(left, null as never))
       state.succeeded()
       return
     } catch (error) {

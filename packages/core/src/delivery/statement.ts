@@ -21,6 +21,11 @@ function settleInserted(
   batch: readonly Waiting[],
   { inserted, recordedAt, spilled = false }: Appended,
 ): readonly Waiting[] {
+  const [only] = batch.length === 1 ? batch : []
+  if (only && inserted.has(only.event.id)) {
+    only.resolve({ recordedAt, spilled, existing: null, tried: false })
+    return []
+  }
   const told = new Set<string>()
   return batch.filter(({ event, resolve }) => {
     if (!inserted.has(event.id) || told.has(event.id)) return true

@@ -1,5 +1,5 @@
 import { TimeoutError } from '../errors/daybook-error.ts'
-import { withDeadline } from './deadline.ts'
+import type { WithDeadline } from './deadline.ts'
 import { createFairQueue } from './fair-queue.ts'
 import type { Append } from './statement.ts'
 import type { Waiting } from './waiting.ts'
@@ -16,21 +16,25 @@ interface Line {
  * is in flight, since a connection has one at a time. Nothing is tried again: a failed statement is the
  * transaction's failure, and the caller's to judge.
  */
-export function createTransactionLines<Tx>(append: Append<Tx>, statementMillis: number) {
+export function createTransactionLines<Tx>(append: Append<Tx>, withDeadline: WithDeadline) {
   const lines = new Map<Tx, Line>()
+  let spare: Line | undefined
 
   const write = async (line: Line, tx: Tx): Promise<void> => {
+    // The rest of this tick's calls; queueMicrotask() would cost more.
+    await undefined
     while (line.queue.length > 0) {
       const batch = line.queue.take()
       const appended = append(batch, tx)
       try {
-        await withDeadline(appended, statementMillis)
+        await withDeadline(appended)
       } catch (error) {
         for (const { reject } of batch) reject(error)
         if (error instanceof TimeoutError) await hung(line, error, appended)
       }
     }
     lines.delete(tx)
+    spare = line
   }
 
   /** Nothing may follow a statement that still runs, so whoever comes meanwhile is told at once. */
@@ -49,10 +53,11 @@ export function createTransactionLines<Tx>(append: Append<Tx>, statementMillis: 
     if (line?.hanging !== undefined) waiting.reject(line.hanging)
     else if (line) line.queue.push(waiting)
     else {
-      const opened: Line = { queue: createFairQueue(), hanging: undefined }
+      const opened = spare ?? { queue: createFairQueue(), hanging: undefined }
+      spare = undefined
       opened.queue.push(waiting)
       lines.set(tx, opened)
-      queueMicrotask(() => void write(opened, tx))
+      void write(opened, tx)
     }
   }
 }

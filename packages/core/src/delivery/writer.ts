@@ -1,5 +1,6 @@
 import { ClosedError, TimeoutError } from '../errors/daybook-error.ts'
 import type { EventStore } from '../store/event-store.ts'
+import { createDeadlines } from './deadline.ts'
 import type { Delivery } from './delivery-options.ts'
 import { createLane } from './lane.ts'
 import { createAppend } from './statement.ts'
@@ -30,9 +31,10 @@ export function createWriter<Tx>(
   state: StoreState,
 ): Writer<Tx> {
   const append = createAppend(store)
-  const join = createTransactionLines<Tx>(append, statementMillis)
-  const awaited = { append, state, inFlight, statementMillis, lingerMillis: 0 }
-  const deferred = { append, state, inFlight: 1, statementMillis, lingerMillis }
+  const withDeadline = createDeadlines(statementMillis)
+  const join = createTransactionLines<Tx>(append, withDeadline)
+  const awaited = { append, state, inFlight, withDeadline, lingerMillis: 0 }
+  const deferred = { append, state, inFlight: 1, withDeadline, lingerMillis }
   const lanes = [
     createLane(awaited),
     createLane(awaited),
@@ -44,11 +46,15 @@ export function createWriter<Tx>(
     lanes[((deferred ? 2 : 0) + (ownId || size > largeSize ? 1 : 0)) as 0 | 1 | 2 | 3]
 
   return {
-    write: (consignment, tx) =>
+    write: ({ event, size, ownId, deferred }, tx) =>
       new Promise((resolve, reject) => {
         const waiting: Waiting = {
-          ...consignment,
-          deadline: consignment.deferred ? Number.POSITIVE_INFINITY : performance.now() + deadlineMillis,
+          event,
+          size,
+          ownId,
+          deferred,
+          // Nobody looks at it in a transaction, where nothing is tried again.
+          deadline: deferred || tx !== null ? Number.POSITIVE_INFINITY : performance.now() + deadlineMillis,
           tried: false,
           settled: false,
           doubt: undefined,

@@ -3,6 +3,7 @@ import type { LiveDataSource } from './live-data-source.ts'
 
 /** The members of a better-sqlite3 `Database` that this adapter uses. */
 interface SqliteConnection {
+  readonly open: boolean
   readonly inTransaction: boolean
   prepare(sql: string): SqliteStatement
 }
@@ -22,6 +23,7 @@ const rememberedStatements = 100
  * happen in one tick, so that none can begin between them.
  */
 export function createSharedConnection(dataSource: LiveDataSource, turns: Turns) {
+  let connected: SqliteConnection | undefined
   let known: { connection: SqliteConnection; statements: Map<string, SqliteStatement> } | undefined
 
   const prepared = (connection: SqliteConnection, sql: string): SqliteStatement => {
@@ -31,14 +33,20 @@ export function createSharedConnection(dataSource: LiveDataSource, turns: Turns)
     return statement
   }
 
-  const connect = async () => (await dataSource.createQueryRunner().connect()) as SqliteConnection
+  const connect = async () => {
+    connected = (await dataSource.createQueryRunner().connect()) as SqliteConnection
+    return connected
+  }
+
+  /** The connection, which is the same for as long as it is open: to ask TypeORM each time costs. */
+  const current = () => (connected?.open ? connected : connect())
 
   return {
-    inTransaction: async (): Promise<boolean> => (await connect()).inTransaction,
+    inTransaction: async (): Promise<boolean> => (await current()).inTransaction,
 
     run: ({ sql, parameters }: SqlStatement): Promise<readonly EventRow[]> =>
       turns.take(async () => {
-        const connection = await connect()
+        const connection = await current()
         // A transaction that did not take a turn: begun by hand, or by TypeORM round a save().
         await untilFree(() => connection.inTransaction)
         const statement = prepared(connection, sql)
