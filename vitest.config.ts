@@ -41,6 +41,7 @@ export default defineConfig({
             'packages/*/test/**/*.test.{ts,tsx}',
             'examples/*/test/**/*.test.ts',
             'scripts/test/*.test.mjs',
+            'faults/test/*.test.ts',
           ],
           globalSetup: ['./scripts/vitest-servers.mjs'],
           testTimeout: 30_000,

@@ -6,7 +6,7 @@ import { capture, root } from './run-command.mjs'
 
 const projects = [
   'tsconfig.json',
-  ...globSync('{bench,packages/*,examples/*}/tsconfig.json', { cwd: root }).sort(),
+  ...globSync('{bench,faults,packages/*,examples/*}/tsconfig.json', { cwd: root }).sort(),
 ]
 const checks = []
 
