@@ -76,8 +76,7 @@ export const pressure: readonly FaultRow[] = [
   {
     id: 'E-outage',
     title: 'The database is away under load, and the app spills',
-    promise:
-      'Every call is acknowledged from the disk, and all is stored when the database is back.',
+    promise: 'Every call is acknowledged from the disk, and all is stored when the database is back.',
     run: outage,
   },
 ]
