@@ -1,0 +1,3 @@
+import { testTemplate } from '../../template.ts'
+
+testTemplate('express-mikro-orm')
