@@ -135,11 +135,7 @@ export async function openOrm(
     ...(engine === 'node:sqlite' && { driverOptions: new NodeSqliteDialect(':memory:') }),
     entities: [Invoice, InvoiceLine, LineNote, Document, Ledger, eventEntities[dialect]],
     extensions: [Migrator],
-    migrations: {
-      migrationsList: [createEventMigration({ dialect }), createFeedMigration({ dialect })],
-      snapshot: false,
-    },
-    schemaGenerator: { skipTables: [/^daybook_events_/], ignoreTriggers: true },
+    migrations: { migrationsList: [createEventMigration({ dialect })], snapshot: false },
     pool: { max: 4 },
     debug: ['query', 'query-params'],
     colors: false,
@@ -148,14 +144,16 @@ export async function openOrm(
   })
 }
 
+/** `feed`: the store keeps a feed. */
 export async function openRig(
   engine: Engine,
-  options: Partial<Options<AbstractSqlDriver>> = {},
+  { feed = false, ...options }: Partial<Options<AbstractSqlDriver>> & { readonly feed?: boolean } = {},
 ): Promise<Rig> {
   const dialect = dialectOf(engine)
   const database = dialect === 'sqlite' ? undefined : await freshDatabase(dialect)
   const statements: string[] = []
   const orm = await openOrm(engine, {
+    ...(feed && withFeed(dialect)),
     ...options,
     ...(database && { clientUrl: database.url }),
     log: (statement) => statements.push(statement),
@@ -163,7 +161,7 @@ export async function openRig(
   await orm.migrator.up()
   const diff = await orm.schema.getUpdateSchemaMigrationSQL({ wrap: false })
   await orm.schema.update()
-  const store = createMikroOrmStore(orm, { references, feed: true })
+  const store = createMikroOrmStore(orm, { references, feed })
   const daybook = createDaybook({ store })
   const heard: DaybookEvent[] = []
   daybook.on('eventLogged', (event) => heard.push(event))
@@ -188,5 +186,16 @@ export async function openRig(
       void orm.close(true)
       await database?.drop()
     },
+  }
+}
+
+/** What an app with a feed tells MikroORM. */
+export function withFeed(dialect: Dialect) {
+  return {
+    migrations: {
+      migrationsList: [createEventMigration({ dialect }), createFeedMigration({ dialect })],
+      snapshot: false,
+    },
+    schemaGenerator: { skipTables: [/^daybook_events_/], ignoreTriggers: true },
   }
 }

@@ -28,7 +28,7 @@ function runKit(folder: string, release: string, engine: Engine): void {
     const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', core), 'utf8'))
     expect(manifest).toMatchObject({ version: release })
     const { MikroORM } = (await import(new URL('index.js', core).href)) as typeof import('@mikro-orm/core')
-    const rig = idle.pop() ?? (await openRig(engine))
+    const rig = idle.pop() ?? (await openRig(engine, { feed: true }))
     expect(rig.orm).toBeInstanceOf(MikroORM)
     idle.push(rig)
   })
@@ -38,7 +38,7 @@ function runKit(folder: string, release: string, engine: Engine): void {
     it,
     name: `mikro-orm ${release} on ${engine}`,
     async open() {
-      const rig = idle.pop() ?? (await openRig(engine))
+      const rig = idle.pop() ?? (await openRig(engine, { feed: true }))
       const close = async () => {
         for (const statement of emptyStatements) await rig.orm.em.getConnection().execute(statement)
         await rig.orm.em.fork().nativeDelete(Invoice, {}, { filters: false })

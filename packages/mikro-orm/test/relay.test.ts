@@ -1,16 +1,11 @@
 import { createDaybook, type Daybook, type DaybookEvent } from '@daybook/core'
 import { createMemorySink } from '@daybook/core/memory'
 import { createRelay } from '@daybook/core/relay'
-import {
-  createEventMigration,
-  createFeedMigration,
-  createMikroOrmStore,
-  type MikroOrmTransaction,
-} from '@daybook/mikro-orm'
+import { createMikroOrmStore, type MikroOrmTransaction } from '@daybook/mikro-orm'
 import type { AbstractSqlDriver, MikroORM } from '@mikro-orm/sql'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshDatabase } from '../../../scripts/test-servers.mjs'
-import { dialectOf, engines, openOrm } from './engines.ts'
+import { dialectOf, engines, openOrm, withFeed } from './engines.ts'
 
 describe.each(engines)('%s', (engine) => {
   const dialect = dialectOf(engine)
@@ -25,11 +20,7 @@ describe.each(engines)('%s', (engine) => {
     database = dialect === 'sqlite' ? undefined : await freshDatabase(dialect)
     orm = await openOrm(engine, {
       ...(database && { clientUrl: database.url }),
-      migrations: {
-        migrationsList: [createEventMigration({ dialect }), createFeedMigration({ dialect })],
-        snapshot: false,
-      },
-      schemaGenerator: { skipTables: [/^daybook_events_/], ignoreTriggers: true },
+      ...withFeed(dialect),
     })
     await orm.migrator.up()
     store = createMikroOrmStore(orm, { feed: true })

@@ -16,7 +16,12 @@ export {
   utcTextCodec,
   uuidBytesCodec,
 } from './entity/column-codecs.ts'
-export { dialects, type EventEntity, type EventSchemaOptions } from './entity/event-entity.ts'
+export {
+  dialects,
+  type EventEntity,
+  type EventSchemaOptions,
+  eventEntityName,
+} from './entity/event-entity.ts'
 export { createFeedStatements, dropFeedStatements } from './feed/feed-tables.ts'
 export { createSqlFeed, type SqlFeedOptions } from './feed/sql-feed.ts'
 export { type EntityFinder, loadReferences } from './references/load-references.ts'

@@ -1,4 +1,11 @@
-import { createEventEntity, createEventMigration, type TypeormSchemaOptions } from '@daybook/typeorm'
+import { createDaybook } from '@daybook/core'
+import {
+  createEventEntity,
+  createEventMigration,
+  createTypeormStore,
+  type EventEntity,
+  type TypeormSchemaOptions,
+} from '@daybook/typeorm'
 import { DataSource, type DataSourceOptions } from 'typeorm'
 import { describe, expect, test } from 'vitest'
 import { describeTable, type TableDescription } from '../../../scripts/test-schema.mjs'
@@ -33,6 +40,27 @@ describe.each(dialects)('%s', (dialect) => {
     expect(migrated.columns.length).toBeGreaterThan(20)
     expect(migrated.indexes.length).toBeGreaterThan(3)
     expect(comparable(synchronised)).toEqual(comparable(migrated))
+  })
+
+  test('two books in one DataSource have tables and migrations of their own', async () => {
+    const books = [{ dialect }, { dialect, table: 'daybook_requests' }]
+    const both = { entities: books.map(createEventEntity), migrations: books.map(createEventMigration) }
+    for (const make of ['synchronize', 'runMigrations'] as const) {
+      const table = await described(dialect, both, async (dataSource) => {
+        await dataSource[make]()
+        for (const { table } of books) {
+          const store = createTypeormStore(dataSource, table === undefined ? {} : { table })
+          await createDaybook({ store }).log(table ?? 'the default one')
+        }
+        const events = dataSource.getRepository<EventEntity>('DaybookEvent')
+        expect(await events.find()).toMatchObject([{ action: 'the default one' }])
+        const requests = dataSource.getRepository<EventEntity>('DaybookEvent_daybook_requests')
+        expect(await requests.find()).toMatchObject([{ action: 'daybook_requests' }])
+        const { upQueries } = await dataSource.driver.createSchemaBuilder().log()
+        expect(upQueries).toEqual([])
+      })
+      expect(table.indexes.length).toBeGreaterThan(3)
+    }
   })
 })
 

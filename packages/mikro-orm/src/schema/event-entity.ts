@@ -1,12 +1,11 @@
 import {
   checkName,
-  defaultTableName,
   dialects,
   type EventColumn,
   type EventEntity,
   type EventSchemaOptions,
-  type EventTable,
   eventColumns,
+  eventEntityName,
   eventIndexes,
   eventTable,
   indexColumns,
@@ -23,7 +22,7 @@ export function createEventEntity(options: EventSchemaOptions): EntitySchema<Eve
   const table = eventTable(options)
   const dialect = dialects[options.dialect]
   const entity = new EntitySchema<EventEntity>({
-    name: entityName(table),
+    name: eventEntityName(table),
     tableName: table.name,
     ...(table.schema !== undefined && { schema: table.schema }),
     indexes: eventIndexes.map((index) => ({
@@ -49,10 +48,4 @@ export function createEventEntity(options: EventSchemaOptions): EntitySchema<Eve
 function propertyOf(columnName: string): keyof EventEntity {
   const column = eventColumns.find(({ name }) => name === columnName)
   return (column as EventColumn).property as keyof EventEntity
-}
-
-/** One ORM may have several books, and two of its entities no common name. */
-function entityName({ name, schema }: EventTable): string {
-  if (name === defaultTableName && schema === undefined) return 'DaybookEvent'
-  return ['DaybookEvent', schema, name].filter((part) => part !== undefined).join('_')
 }

@@ -2,6 +2,7 @@ import { mariadb } from '../dialect/mariadb.ts'
 import { postgres } from '../dialect/postgres.ts'
 import type { SqlDialect } from '../dialect/sql-dialect.ts'
 import { sqlite } from '../dialect/sqlite.ts'
+import { defaultTableName, type EventTable } from '../table/event-table.ts'
 
 /** Which events table, on which database. */
 export interface EventSchemaOptions {
@@ -43,3 +44,12 @@ export interface EventEntity {
 
 /** The dialects by name. */
 export const dialects: Readonly<Record<SqlDialect['name'], SqlDialect>> = { postgres, sqlite, mariadb }
+
+/**
+ * What an ORM calls the entity of a table: `DaybookEvent` for the default one, else a name of its own, because one ORM
+ * may have several books, and two of its entities no common name.
+ */
+export function eventEntityName({ name, schema }: EventTable): string {
+  if (name === defaultTableName && schema === undefined) return 'DaybookEvent'
+  return ['DaybookEvent', schema, name].filter((part) => part !== undefined).join('_')
+}

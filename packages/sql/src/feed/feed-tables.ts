@@ -83,20 +83,21 @@ function triggerPath(dialect: SqlDialect, { name, schema }: EventTable): string 
   return tablePath(dialect, { name: `${name}_feed_trigger`, schema })
 }
 
+// An event that was deleted and stored again, before it was given a place, is noted down already.
 function createTrigger(dialect: SqlDialect, table: EventTable, pending: string): readonly string[] {
   const events = tablePath(dialect, table)
   if (dialect.name !== 'postgres')
     return [
       `CREATE TRIGGER ${triggerPath(dialect, table)} AFTER INSERT ON ${events} FOR EACH ROW ` +
         (dialect.name === 'sqlite'
-          ? `BEGIN INSERT INTO ${pending} (id) VALUES (NEW.id); END`
-          : `INSERT INTO ${pending} (id) VALUES (NEW.id)`),
+          ? `BEGIN INSERT OR IGNORE INTO ${pending} (id) VALUES (NEW.id); END`
+          : `INSERT IGNORE INTO ${pending} (id) VALUES (NEW.id)`),
     ]
   return [
     // Runs with its owner's rights: who appends needs none on the side tables.
     `CREATE FUNCTION ${triggerPath(dialect, table)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ` +
       `SET search_path FROM CURRENT AS ` +
-      `$body$ BEGIN INSERT INTO ${pending} (id) SELECT id FROM added; RETURN NULL; END $body$`,
+      `$body$ BEGIN INSERT INTO ${pending} (id) SELECT id FROM added ON CONFLICT DO NOTHING; RETURN NULL; END $body$`,
     `CREATE TRIGGER ${dialect.quote(`${table.name}_feed_trigger`)} AFTER INSERT ON ${events} ` +
       `REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ${triggerPath(dialect, table)}()`,
   ]

@@ -228,4 +228,14 @@ export const feed = [
     assert.deepEqual(first.events, events)
     assert.deepEqual(second.events, events)
   }),
+
+  feedCase('G12', 'an event that was pruned and is stored again has a place', async ({ store, feed }) => {
+    const [event] = sampleEvents(1) as [DaybookEvent]
+    await store.append([event])
+    if (!store.prune) return
+    assert.equal(await store.prune(anyEvent, 10), 1)
+    assert.equal((await store.append([event])).inserted.size, 1)
+    await sequenceAll(feed)
+    assert.ok((await idsAfter(feed, 0)).includes(event.id))
+  }),
 ]

@@ -5,6 +5,7 @@ import {
   type EventEntity,
   type EventSchemaOptions,
   eventColumns,
+  eventEntityName,
   eventIndexes,
   eventTable,
   indexColumns,
@@ -21,13 +22,14 @@ export interface TypeormSchemaOptions extends EventSchemaOptions {
 
 /**
  * The events table as an entity, for the `entities` of a DataSource: TypeORM then knows the table, and the app
- * can query it with a repository. Writing stays with Daybook.
+ * can query it with a repository. Writing stays with Daybook. Its name is `DaybookEvent`, and `DaybookEvent_<table>` for
+ * another table than the default one.
  */
 export function createEventEntity(options: TypeormSchemaOptions): EntitySchema<EventEntity> {
   const table = eventTable(options)
   const dialect = dialects[options.dialect]
   return new EntitySchema<EventEntity>({
-    name: 'DaybookEvent',
+    name: eventEntityName(table),
     tableName: table.name,
     ...(table.schema !== undefined && { schema: table.schema }),
     columns: Object.fromEntries(
