@@ -30,5 +30,5 @@ createRelay({
   batchSize: 20,
   pollMillis: 10,
   leaseMillis: 300,
-  onError: () => {},
+  onError: (error) => console.error(error),
 }).start()

@@ -160,7 +160,14 @@ export async function killRelays(bench: Bench): Promise<Finding> {
     await produce(50)
     const before = received('first').length
     const relay = startProgram('./relay-app.ts', { url, folder, sinks })
-    await until(() => relay.hasEnded() || received('first').length > before, 'the relay to hand on')
+    const handedOn = until(
+      () => relay.hasEnded() || received('first').length > before,
+      'the relay to hand on',
+    )
+    await handedOn.catch(async (error: unknown) => {
+      relay.kill('SIGKILL')
+      throw new Error(`${String(error)}. It said: ${(await relay.ended).said}`)
+    })
     await sleep(Math.random() * 20)
     relay.kill('SIGKILL')
     const { signal, said } = await relay.ended

@@ -6,7 +6,7 @@ import {
   createSequelizeStore,
 } from '@daybook/sequelize'
 import { DataTypes, Op, QueryTypes, Sequelize } from 'sequelize'
-import { Umzug } from 'umzug'
+import { memoryStorage, Umzug } from 'umzug'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeTable } from '../../../scripts/test-schema.mjs'
 import { dialectOf, engines, openRig, openSequelize, type Rig } from './engines.ts'
@@ -89,6 +89,7 @@ describe.each(engines)('%s', (engine) => {
     const umzug = new Umzug({
       migrations: [createEventMigration(options), createFeedMigration(options)],
       context: sequelize.getQueryInterface(),
+      storage: memoryStorage(),
       logger: undefined,
     })
     expect((await umzug.up()).map(({ name }) => name)).toEqual(['another_book', 'another_book_feed'])

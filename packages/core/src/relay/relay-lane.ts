@@ -78,11 +78,21 @@ export function createRelayLane(options: LaneOptions): RelayLane {
 
   /** Keeps the lease while a send takes its time. */
   const whileHeld = async <T>(position: number, work: () => Promise<T>): Promise<T> => {
-    const beat = setInterval(() => feed.advance(sink.name, position, lease).catch(onError), leaseMillis / 3)
+    // One at a time, and none left when the work is done: a late one would move the consumer back.
+    let beat: Promise<unknown> | undefined
+    const timer = setInterval(() => {
+      beat ??= feed
+        .advance(sink.name, position, lease)
+        .catch(onError)
+        .finally(() => {
+          beat = undefined
+        })
+    }, leaseMillis / 3)
     try {
       return await work()
     } finally {
-      clearInterval(beat)
+      clearInterval(timer)
+      await beat
     }
   }
 
