@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { constants } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const PNPM_VERSION = '12.21.0'
@@ -52,8 +52,15 @@ const readOr = (file, fallback) => {
 
 const isMusl = () => process.platform === 'linux' && !process.report.getReport().header.glibcVersionRuntime
 
+/** The npm package whose Node, out of `.toolchain/`, runs from this path: a command inside one of ours. */
+export const ownNodePackage = (path) =>
+  Object.values(NODE_PACKAGES).find((name) => path.startsWith(join(toolchain, 'node_modules', name) + sep))
+
 /** The npm package that brings a suitable Node, or nothing if the Node that runs this will do. */
 const chooseNodePackage = () => {
+  // It would do, but without its package the toolchain would be made anew, under whoever uses it now.
+  const own = ownNodePackage(process.execPath)
+  if (own) return own
   if (isSupportedNode(process.versions.node)) return undefined
   const platform = `${process.platform}-${process.arch}`
   const name = isMusl() ? undefined : NODE_PACKAGES[platform]
