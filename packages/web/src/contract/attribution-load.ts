@@ -29,7 +29,7 @@ export async function sendLoad(url: string, { requests, users, inFlight }: LoadO
   let answered = 0
   const client = async () => {
     for (let index = next++; index < requests; index = next++) {
-      const status = await send(agent, `${url}/work/${index % 4}`, (index % users) + 1)
+      const status = await send(agent, `${url}/jobs/${index % 4}`, (index % users) + 1)
       if (status === 200) answered++
     }
   }
