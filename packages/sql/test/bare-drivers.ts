@@ -89,3 +89,33 @@ export async function openBareStore(engine: Engine): Promise<BareStore> {
     },
   }
 }
+
+/** A connection to the same database with the rights to insert and select, and no others. */
+export async function connectLimited(bare: BareStore, engine: Exclude<Engine, 'sqlite'>): Promise<Driver> {
+  const role = `daybook_${Math.random().toString(36).slice(2, 10)}`
+  const url = new URL(bare.url)
+  const name = url.pathname.slice(1)
+  const grants = {
+    postgres: [
+      `CREATE ROLE ${role} LOGIN PASSWORD 'x'`,
+      `GRANT CONNECT ON DATABASE ${name} TO ${role}`,
+      `GRANT INSERT, SELECT ON daybook_events TO ${role}`,
+    ],
+    mariadb: [
+      `CREATE USER ${role} IDENTIFIED BY 'x'`,
+      `GRANT INSERT, SELECT ON ${name}.daybook_events TO ${role}`,
+    ],
+  }
+  const drops = { postgres: [`DROP OWNED BY ${role}`, `DROP ROLE ${role}`], mariadb: [`DROP USER ${role}`] }
+  for (const grant of grants[engine]) await bare.run(grant)
+  url.username = role
+  url.password = 'x'
+  const limited = await connect(engine, url.href)
+  return {
+    ...limited,
+    async close() {
+      await limited.close()
+      for (const drop of drops[engine]) await bare.run(drop)
+    },
+  }
+}

@@ -1,6 +1,6 @@
 import { createDaybook, type Daybook } from '@daybook/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BareStore, connect, engines, openBareStore, storeOver } from './bare-drivers.ts'
+import { type BareStore, connectLimited, engines, openBareStore, storeOver } from './bare-drivers.ts'
 
 describe.each(engines)('%s', (engine) => {
   let bare: BareStore
@@ -71,24 +71,7 @@ describe.each(engines)('%s', (engine) => {
 
   test('X4: the right to insert and to select is all it needs', async () => {
     if (engine === 'sqlite') return
-    const role = `daybook_${Math.random().toString(36).slice(2, 10)}`
-    const url = new URL(bare.url)
-    const name = url.pathname.slice(1)
-    const grants = {
-      postgres: [
-        `CREATE ROLE ${role} LOGIN PASSWORD 'x'`,
-        `GRANT CONNECT ON DATABASE ${name} TO ${role}`,
-        `GRANT INSERT, SELECT ON daybook_events TO ${role}`,
-      ],
-      mariadb: [
-        `CREATE USER ${role} IDENTIFIED BY 'x'`,
-        `GRANT INSERT, SELECT ON ${name}.daybook_events TO ${role}`,
-      ],
-    }[engine]
-    for (const grant of grants) await bare.run(grant)
-    url.username = role
-    url.password = 'x'
-    const limited = await connect(engine, url.href)
+    const limited = await connectLimited(bare, engine)
     const writer = createDaybook({ store: storeOver(engine, limited) })
     const details = { occurredAt: '2026-02-02', idempotencyKey: 'once' }
     const [first, second] = [await writer.log('limited', details), await writer.log('limited', details)]
@@ -96,7 +79,5 @@ describe.each(engines)('%s', (engine) => {
     expect(await writer.count({ action: 'limited' })).toBe(1)
     await expect(limited.run('DELETE FROM daybook_events')).rejects.toThrow()
     await limited.close()
-    const drops = { postgres: [`DROP OWNED BY ${role}`, `DROP ROLE ${role}`], mariadb: [`DROP USER ${role}`] }
-    for (const drop of drops[engine]) await bare.run(drop)
   })
 })

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { createDaybook } from '@daybook/core'
 import { createSqlStore, createStatements, eventTable, type SqlStatement, sqlite } from '@daybook/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BareStore, connect, engines, openBareStore, storeOver } from './bare-drivers.ts'
+import { type BareStore, connectLimited, engines, openBareStore, storeOver } from './bare-drivers.ts'
 
 describe.each(engines)('%s', (engine) => {
   let bare: BareStore
@@ -57,32 +57,8 @@ describe.each(engines)('%s', (engine) => {
 /** A daybook whose connection has the right to insert and select, and no other. */
 async function openLimited(bare: BareStore, engine: (typeof engines)[number]) {
   if (engine === 'sqlite') return openReadOnly()
-  const role = `daybook_${Math.random().toString(36).slice(2, 10)}`
-  const url = new URL(bare.url)
-  const name = url.pathname.slice(1)
-  const grants = {
-    postgres: [
-      `CREATE ROLE ${role} LOGIN PASSWORD 'x'`,
-      `GRANT CONNECT ON DATABASE ${name} TO ${role}`,
-      `GRANT INSERT, SELECT ON daybook_events TO ${role}`,
-    ],
-    mariadb: [
-      `CREATE USER ${role} IDENTIFIED BY 'x'`,
-      `GRANT INSERT, SELECT ON ${name}.daybook_events TO ${role}`,
-    ],
-  }[engine]
-  for (const grant of grants) await bare.run(grant)
-  url.username = role
-  url.password = 'x'
-  const limited = await connect(engine, url.href)
-  const drops = { postgres: [`DROP OWNED BY ${role}`, `DROP ROLE ${role}`], mariadb: [`DROP USER ${role}`] }
-  return {
-    daybook: createDaybook({ store: storeOver(engine, limited) }),
-    async close() {
-      await limited.close()
-      for (const drop of drops[engine]) await bare.run(drop)
-    },
-  }
+  const limited = await connectLimited(bare, engine)
+  return { daybook: createDaybook({ store: storeOver(engine, limited) }), close: limited.close }
 }
 
 /** SQLite knows no roles, but connections that may not write. */
