@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DaybookEvent, maxBatch } from '@daybook/core'
 import { createStatements, dialects, eventTable } from '@daybook/sql'
-import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
 import { type Contestant, measure, report } from './measure.ts'
+import { details, madeEvent } from './orms/made-event.ts'
 import { mikroOrmBench } from './orms/mikro-orm.ts'
 import type { BareDriver, Engine, OpenOrm, OrmBench } from './orms/orm-bench.ts'
 import { sequelizeBench } from './orms/sequelize.ts'
@@ -22,35 +22,6 @@ const rounds = 21
 const batches = 1
 const logsOfOneTransaction = 100
 const transactions = 1
-
-const details = {
-  actor: { type: 'developer', id: 'c8db2cd0', name: 'Ada' },
-  target: { type: 'file', id: 'lib/sequelize/Helper.js' },
-  data: { commit: 'fd8cc8144a2e', insertions: 99, deletions: 35, reviewed: true },
-} as const
-
-function madeEvent(): DaybookEvent {
-  const id = uuidv7()
-  return {
-    id,
-    occurredAt: new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)),
-    recordedAt: null,
-    tenant: 'acme',
-    action: 'file.modified',
-    version: 1,
-    outcome: 'success',
-    reason: null,
-    note: '',
-    requestId: 'sequelize-fd8cc8144a2e',
-    traceId: null,
-    ip: '203.0.113.9',
-    statusCode: null,
-    durationMs: null,
-    changes: null,
-    context: {},
-    ...details,
-  }
-}
 
 /** Batches that are made before the clock starts, for every round and the one that is thrown away. */
 function prepared(): () => readonly DaybookEvent[] {

@@ -99,6 +99,44 @@ describe.skipIf(!serverUrl('postgres'))('pg', () => {
     client.release()
     expect(await daybook.count()).toBe(0)
   })
+
+  /** A connection of its own, with what PostgreSQL keeps prepared there. */
+  async function openConnection() {
+    const connection = new pg.Pool({ connectionString: database.url, max: 1 })
+    return {
+      daybook: createDaybook({ store: createPgStore(connection) }),
+      send: (sql: string) => connection.query(sql),
+      prepared: async () =>
+        (await connection.query<{ name: string }>('SELECT name FROM pg_prepared_statements')).rows.map(
+          ({ name }) => name,
+        ),
+      [Symbol.asyncDispose]: () => connection.end(),
+    }
+  }
+
+  test('the insert is prepared once', async () => {
+    await using connection = await openConnection()
+    await connection.daybook.log('first')
+    await connection.daybook.log('second')
+    expect(await connection.prepared()).toEqual([expect.stringMatching(/^daybook_[0-9a-f]{32}$/)])
+  })
+
+  test('behind a pooler that forgets what was prepared, or has it from another app, nothing is', async () => {
+    await using connection = await openConnection()
+    await connection.daybook.log('stored')
+    const [name] = await connection.prepared()
+    await connection.send('DEALLOCATE ALL')
+    await connection.daybook.log('stored')
+    await connection.daybook.log('stored')
+    expect(await connection.prepared()).toEqual([])
+
+    await using other = await openConnection()
+    await other.send(`PREPARE "${name}" AS SELECT 1`)
+    await other.daybook.log('stored')
+    await other.daybook.log('stored')
+    expect(await other.prepared()).toEqual([])
+    expect(await other.daybook.count({ action: 'stored' })).toBe(5)
+  })
 })
 
 describe.skipIf(!serverUrl('mariadb'))('mysql2', () => {

@@ -1,4 +1,5 @@
 import { createDaybook, type Daybook } from '@daybook/core'
+import { createFeedStatements, eventTable } from '@daybook/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BareStore, connectLimited, engines, openBareStore, storeOver } from './bare-drivers.ts'
 
@@ -69,15 +70,25 @@ describe.each(engines)('%s', (engine) => {
     expect(await daybook.get(logged.id)).toEqual(logged)
   })
 
-  test('X4: the right to insert and to select is all it needs', async () => {
-    if (engine === 'sqlite') return
-    const limited = await connectLimited(bare, engine)
-    const writer = createDaybook({ store: storeOver(engine, limited) })
-    const details = { occurredAt: '2026-02-02', idempotencyKey: 'once' }
-    const [first, second] = [await writer.log('limited', details), await writer.log('limited', details)]
-    expect(second).toEqual(first)
-    expect(await writer.count({ action: 'limited' })).toBe(1)
-    await expect(limited.run('DELETE FROM daybook_events')).rejects.toThrow()
-    await limited.close()
-  })
+  test.each(['without the feed', 'with the feed'])(
+    'X4: the right to insert and to select is all it needs, %s',
+    async (feed) => {
+      if (engine === 'sqlite') return
+      const hasFeed = feed === 'with the feed'
+      if (hasFeed)
+        for (const statement of createFeedStatements(bare.dialect, eventTable({}))) await bare.run(statement)
+      const limited = await connectLimited(bare, engine)
+      const writer = createDaybook({ store: storeOver(engine, limited) })
+      const details = { occurredAt: '2026-02-02', idempotencyKey: feed, tenant: feed }
+      const [first, second] = [await writer.log('limited', details), await writer.log('limited', details)]
+      expect(second).toEqual(first)
+      expect(await writer.count({ tenant: feed })).toBe(1)
+      if (hasFeed) {
+        expect(await bare.run('SELECT id FROM daybook_events_pending')).toHaveLength(1)
+        await expect(limited.run('SELECT id FROM daybook_events_pending')).rejects.toThrow()
+      }
+      await expect(limited.run('DELETE FROM daybook_events')).rejects.toThrow()
+      await limited.close()
+    },
+  )
 })

@@ -62,6 +62,8 @@ export const mariadb: SqlDialect = {
         `VALUES ${events.map(() => row).join(', ')} ` +
         `RETURNING ${idText} AS id, ${recordedAt} AS recorded_at`,
       parameters: events.flatMap((event) => readers.map((read) => read(event))),
+      // Each number of rows is another text.
+      isFixed: events.length === 1,
     }
   },
 
@@ -87,6 +89,7 @@ export const mariadb: SqlDialect = {
     if (code === 'ER_BAD_FIELD_ERROR') return 'schema-old'
     if (code === 'ER_DUP_ENTRY') return 'duplicate'
     if (/^ER_(TABLE|COLUMN)ACCESS_DENIED_ERROR$/.test(code)) return 'forbidden'
+    if (/^ER_(DISK_FULL|RECORD_FILE_FULL)$/.test(code)) return 'full'
     if (
       /^(ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS)$/.test(code)
     )

@@ -52,6 +52,7 @@ export const postgres: SqlDialect = {
         `INSERT INTO ${tablePath(postgres, table)} (${names}, "recorded_at") ${rows} ` +
         `ON CONFLICT ("id") DO NOTHING RETURNING "id", ${recordedAt}`,
       parameters: readers.map((read) => (only ? read(only) : arrayLiteral(events.map(read)))),
+      isFixed: true,
     }
   },
 
@@ -81,7 +82,8 @@ export const postgres: SqlDialect = {
     if (code === '42P01') return 'table-missing'
     if (code === '42703') return 'schema-old'
     if (code === '42501') return 'forbidden'
-    if (/^(40001|40P01|55P03|53300|53100|53200|57P03|57P01|57014)$/.test(code)) return 'retryable'
+    if (code === '53100') return 'full'
+    if (/^(40001|40P01|55P03|53300|53200|57P03|57P01|57014)$/.test(code)) return 'retryable'
     if (/^(ECONNREFUSED|ENOTFOUND|EHOSTUNREACH)$/.test(code)) return 'retryable'
     if (/^(ECONNRESET|EPIPE|ETIMEDOUT|08...)$/.test(code)) return 'ambiguous'
     // The connection was gone before the statement was sent.

@@ -9,6 +9,8 @@ export type SqlParameter = string | number | null
 export interface SqlStatement {
   readonly sql: string
   readonly parameters: readonly SqlParameter[]
+  /** The text is one of few: worth preparing once for each connection, where nothing forbids it. */
+  readonly isFixed?: boolean
 }
 
 /** What a database's own error says, without its words. */
@@ -20,6 +22,7 @@ export type FailureKind =
   | 'ambiguous'
   | 'poison'
   | 'forbidden'
+  | 'full'
   | 'other'
 
 /** All that differs between databases. Everything else is written once. */
@@ -95,5 +98,7 @@ export const failureTraits: Readonly<Record<FailureKind, Partial<StorageErrorIni
   ambiguous: { retryable: true, ambiguous: true },
   poison: { poison: true },
   forbidden: {},
+  // It takes somebody to make room: who waits is told now.
+  full: {},
   other: {},
 })

@@ -43,6 +43,7 @@ export const sqlite: SqlDialect = {
         `SELECT ${values}, CAST(unixepoch('subsec') * 1000 AS integer) FROM json_each(?) WHERE true ` +
         `ON CONFLICT ("id") DO NOTHING RETURNING "id", "recorded_at"`,
       parameters: [JSON.stringify(rows)],
+      isFixed: true,
     }
   },
 
@@ -68,6 +69,7 @@ export const sqlite: SqlDialect = {
     if (/no such table/.test(message)) return 'table-missing'
     if (/no such column|has no column named/.test(message)) return 'schema-old'
     if (/^SQLITE_(READONLY|AUTH|PERM)/.test(code)) return 'forbidden'
+    if (code === 'SQLITE_FULL') return 'full'
     if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'retryable'
     if (/^SQLITE_IOERR/.test(code)) return 'ambiguous'
     if (/^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(code)) return 'poison'

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EventStore } from '@daybook/core'
 import { mariadb } from '../dialect/mariadb.ts'
+import type { SqlParameter } from '../dialect/sql-dialect.ts'
 import { createSqlFeed } from '../feed/sql-feed.ts'
 import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
 import { nativeError } from '../store/storage-error.ts'
@@ -18,6 +19,7 @@ export interface Mysql2CoreConnection {
 export interface Mysql2Connection {
   readonly connection: Mysql2CoreConnection
   query(sql: string, parameters?: unknown[]): Promise<[unknown, unknown]>
+  execute(sql: string, parameters?: SqlParameter[]): Promise<[unknown, unknown]>
   release(): void
   destroy(): void
 }
@@ -25,6 +27,7 @@ export interface Mysql2Connection {
 /** What the store uses of a `Pool` of `mysql2/promise`. */
 export interface Mysql2Pool {
   query(sql: string, parameters?: unknown[]): Promise<[unknown, unknown]>
+  execute(sql: string, parameters?: SqlParameter[]): Promise<[unknown, unknown]>
   getConnection(): Promise<Mysql2Connection>
   on(event: 'acquire', listener: (connection: object) => void): unknown
 }
@@ -83,10 +86,11 @@ export function createMysql2Store(
     return tx
   }
 
-  const run: RunStatement<Mysql2Connection> = async ({ sql, parameters }, tx) => {
-    // As text: prepared, a batch is about 15 % faster, but each size of batch is another statement that every
+  const run: RunStatement<Mysql2Connection> = async ({ sql, parameters, isFixed }, tx) => {
+    // Else as text: prepared, a batch is about 15 % faster, but each size of batch is another statement that every
     // connection keeps, with up to 22,000 parameters.
-    const [rows] = await (tx === null ? pool : await joined(tx)).query(sql, [...parameters])
+    const method = isFixed ? 'execute' : 'query'
+    const [rows] = await (tx === null ? pool : await joined(tx))[method](sql, [...parameters])
     return rows as readonly Record<string, unknown>[]
   }
 

@@ -10,7 +10,12 @@ import type { DriverStoreOptions } from './driver-store-options.ts'
 /** What the store uses of a `DatabaseSync` of `node:sqlite`. */
 export interface SqliteDatabase {
   readonly isTransaction: boolean
-  prepare(sql: string): { all(...parameters: SqlParameter[]): unknown[] }
+  prepare(sql: string): PreparedStatement
+}
+
+/** What the store uses of a `StatementSync`. */
+interface PreparedStatement {
+  all(...parameters: SqlParameter[]): unknown[]
 }
 
 /**
@@ -24,8 +29,14 @@ export function createNodeSqliteStore(
   options: Pick<DriverStoreOptions, 'table' | 'feed'> = {},
 ): EventStore {
   const turns = createTurns()
-  const send = ({ sql, parameters }: SqlStatement) =>
-    database.prepare(sql).all(...parameters) as Record<string, unknown>[]
+  const prepared = new Map<string, PreparedStatement>()
+  const prepare = ({ sql, isFixed }: SqlStatement): PreparedStatement => {
+    const statement = prepared.get(sql) ?? database.prepare(sql)
+    if (isFixed) prepared.set(sql, statement)
+    return statement
+  }
+  const send = (statement: SqlStatement) =>
+    prepare(statement).all(...statement.parameters) as Record<string, unknown>[]
   const alone = async (statement: SqlStatement) => {
     if (database.isTransaction) throw busy()
     return send(statement)

@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
 import type { EventStore } from '@daybook/core'
 import { postgres } from '../dialect/postgres.ts'
+import type { SqlStatement } from '../dialect/sql-dialect.ts'
 import { createSqlFeed } from '../feed/sql-feed.ts'
 import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
+import { nativeError } from '../store/storage-error.ts'
 import { eventTable } from '../table/event-table.ts'
 import { createConnectionTransactions, isCommit } from './connection-transactions.ts'
 import { type DriverStoreOptions, foreignConnection, notATransaction } from './driver-store-options.ts'
@@ -11,6 +14,13 @@ import { type DriverStoreOptions, foreignConnection, notATransaction } from './d
 export interface PgResult {
   readonly rows: Record<string, unknown>[]
   readonly command: string
+}
+
+/** A statement that `pg` prepares under its name, once for each connection. */
+export interface PgNamedQuery {
+  readonly name: string
+  readonly text: string
+  readonly values: unknown[]
 }
 
 /** What the store uses of a `PoolClient` of `pg`. */
@@ -24,6 +34,7 @@ export interface PgClient {
 /** What the store uses of a `Pool` of `pg`. */
 export interface PgPool {
   query(sql: string, parameters?: unknown[]): Promise<PgResult>
+  query(query: PgNamedQuery): Promise<PgResult>
   connect(): Promise<PgClient>
   on(event: 'acquire', listener: (client: PgClient) => void): unknown
 }
@@ -77,8 +88,11 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
     return client
   }
 
-  const run: RunStatement<PgClient> = async ({ sql, parameters }, tx) =>
-    (await (tx === null ? pool : joined(tx)).query(sql, [...parameters])).rows
+  const queryPool = createPreparingQuery(pool)
+  const run: RunStatement<PgClient> = async (statement, tx) => {
+    const { sql, parameters } = statement
+    return (await (tx === null ? queryPool(statement) : joined(tx).query(sql, [...parameters]))).rows
+  }
 
   const transact = async <T>(work: (tx: PgClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
@@ -111,6 +125,42 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
       afterCommit: (tx, callback) => transactions.afterCommit(tx, callback),
       afterEnd: (tx, callback) => transactions.afterEnd(tx, callback),
     },
+  }
+}
+
+// A pooler in front handed out another connection than the one on which the name was prepared, or will be.
+const unknownName = '26000'
+const takenName = '42P05'
+
+/**
+ * Sends fixed statements under names, which saves planning them each time, until a pooler in front that knows nothing of
+ * names says so: nothing ran then, and everything goes without names from there on. Only outside of transactions, which
+ * such an error would end.
+ */
+function createPreparingQuery(pool: PgPool): (statement: SqlStatement) => Promise<PgResult> {
+  let prepares = true
+  return async ({ sql, parameters, isFixed }) => {
+    if (isFixed && prepares)
+      try {
+        return await pool.query({ name: nameOf(sql), text: sql, values: [...parameters] })
+      } catch (error) {
+        const { code } = nativeError(error)
+        if (code !== unknownName && code !== takenName) throw error
+        prepares = false
+      }
+    return pool.query(sql, [...parameters])
+  }
+}
+
+/** Of the text alone, so that two apps behind one pooler mean the same by a name. */
+const nameOf = memoised((sql) => `daybook_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`)
+
+function memoised(compute: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>()
+  return (key) => {
+    const value = known.get(key) ?? compute(key)
+    known.set(key, value)
+    return value
   }
 }
 
