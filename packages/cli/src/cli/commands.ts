@@ -118,18 +118,22 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: 'import',
-    summary: 'Store events from a file',
+    summary: 'Store events from a file, or from the tables of another log',
     details:
-      'Takes what `export` writes, and lines that say at least `action` and `occurredAt`. Importing twice stores nothing twice, so that an import which was cut off is simply run again; `--skip` passes over what was read before.',
+      'Takes what `export` writes, and lines that say at least `action` and `occurredAt`; with `--format pinax-eventlog` or `django-auditlog`, the rows of that system in the database that is named as the source. Importing twice stores nothing twice, so that an import which was cut off is simply run again; `--skip` passes over what was read before.',
     arguments: [
-      { name: 'file', description: 'a file, gzipped if it ends in .gz, or - for stdin', required: true },
+      {
+        name: 'source',
+        description: 'a file, gzipped if it ends in .gz; - for stdin; or the URL of a database',
+        required: true,
+      },
     ],
     options: [
       {
         flags: '--format <format>',
         description: 'the form',
         default: "by the file's name",
-        choices: ['ndjson', 'csv', 'cloudevents'],
+        choices: ['ndjson', 'csv', 'cloudevents', 'pinax-eventlog', 'django-auditlog'],
       },
       { flags: '--skip <n>', description: 'pass over that many records', default: '0' },
       { flags: '--tenant <tenant>', description: 'for records that name none' },
@@ -140,6 +144,7 @@ export const commands: readonly CommandSpec[] = [
       'import events.ndjson',
       'import old-log.csv --dry-run',
       'zcat events.ndjson.gz | daybook import - --format ndjson',
+      'import postgres://reader@old-host/app --format django-auditlog',
     ],
     load: () => import('../commands/import.ts'),
   },

@@ -7,26 +7,24 @@ import { withLog } from '../connection/open-log.ts'
 import { createProgress, duration } from '../output/progress.ts'
 import { inBatches } from '../query/open-daybook.ts'
 import { type DraftDetails, toImportable } from '../transfer/importable.ts'
-import { openSource, type ReadRecords, readJsonLines, type SourceRecord } from '../transfer/read-records.ts'
+import { openRecords, type SourceRecord } from '../transfer/open-records.ts'
 
 const shownProblems = 5
 
 /** `daybook import` */
 export const run: RunCommand = async (context, input) => {
-  const name = input.arguments[0] ?? '-'
-  const read = await readerOf(name, input)
   const skip = skipOf(input)
   const isDry = input.options.dryRun === true
   const tenant = input.options.tenant
   return withLog(context, input, async (log) => {
-    const source = await openSource(context, name)
+    const source = await openRecords(context, input)
     const writer = createWriter(log, { isDry, clock: context.clock })
     const progress = createProgress(context, isDry ? 'Checking' : 'Importing')
     const startedAt = context.clock()
     const refused: number[] = []
     let last = 0
     try {
-      for await (const records of inBatches(read(source.bytes), maxBatch)) {
+      for await (const records of inBatches(source.records, maxBatch)) {
         const wanted = records.filter(({ number }) => number > skip)
         refused.push(...(await writer.write(wanted, typeof tenant === 'string' ? { tenant } : {})))
         last = records.at(-1)?.number ?? last
@@ -35,7 +33,7 @@ export const run: RunCommand = async (context, input) => {
       }
     } finally {
       progress.clear()
-      source.bytes.destroy()
+      await source.close()
     }
     const { added, read: taken } = writer.counts
     const words = [
@@ -56,11 +54,6 @@ export const run: RunCommand = async (context, input) => {
     }
     return refused.length > 0 ? exitCode.finding : exitCode.ok
   })
-}
-
-async function readerOf(name: string, { options: { format } }: CommandInput): Promise<ReadRecords> {
-  const form = format ?? (/\.csv(\.gz)?$/i.test(name) ? 'csv' : 'ndjson')
-  return form === 'csv' ? (await import('../transfer/read-csv.ts')).readCsv : readJsonLines
 }
 
 function skipOf({ options: { skip = '0' } }: CommandInput): number {

@@ -15,14 +15,14 @@ export interface SourceRecord {
 }
 
 /** A file that is being read. */
-export interface Source {
+interface OpenFile {
   readonly bytes: Readable
   /** How much of it was read, 0 to 1; undefined where its size is not known. */
   share(): number | undefined
 }
 
 /** Opens a file, or stdin for `-`. */
-export async function openSource({ cwd, stdin }: CommandContext, name: string): Promise<Source> {
+export async function openFile({ cwd, stdin }: CommandContext, name: string): Promise<OpenFile> {
   if (name === '-') return { bytes: Readable.from(stdin), share: () => undefined }
   const path = resolve(cwd, name)
   const found = await stat(path).catch(() => undefined)
@@ -32,9 +32,6 @@ export async function openSource({ cwd, stdin }: CommandContext, name: string): 
   const bytes = name.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file
   return { bytes, share: () => (found.size === 0 ? 1 : file.bytesRead / found.size) }
 }
-
-/** Reads the records of a form. */
-export type ReadRecords = (bytes: Readable) => AsyncGenerator<SourceRecord, void, undefined>
 
 /** A JSON value on each line; empty lines are none. */
 export async function* readJsonLines(bytes: Readable): AsyncGenerator<SourceRecord, void, undefined> {
