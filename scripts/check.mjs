@@ -5,7 +5,7 @@ import { capture, root } from './run-command.mjs'
 
 const script = (name) => ['node', [`${root}/scripts/${name}.mjs`]]
 
-/** In order: a later step may need what an earlier one made (`dist` and `size` need the build). */
+/** In order: a later step may need what an earlier one made (`dist`, `init` and `size` need the build). */
 const steps = {
   lint: ['biome', ['ci', '--colors=off', '.']],
   build: ['turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier']],
@@ -19,6 +19,7 @@ const steps = {
   knip: ['knip', ['--no-progress', '--no-config-hints']],
   'knip-production': ['knip', ['--no-progress', '--no-config-hints', '--production']],
   dist: script('check-dist'),
+  init: script('check-init'),
   size: ['size-limit', []],
 }
 
