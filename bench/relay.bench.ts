@@ -47,10 +47,18 @@ test.skipIf(!serverUrl('postgres'))(
     const daybook = createDaybook({ store })
 
     let down = false
-    let downSince = 0
+    let outage: Promise<void> | undefined
+    const fail = async () => {
+      down = true
+      await new Promise((resolve) => setTimeout(resolve, outageMillis))
+      down = false
+    }
     const steady = countingSink('steady', () => false)
     const failing = countingSink('failing', () => down)
     let mostBehind = 0
+    const look = async () => {
+      mostBehind = Math.max(mostBehind, (await relay.lag()).failing?.entries ?? 0)
+    }
     const relay = createRelay({
       store,
       sinks: [steady.sink, failing.sink],
@@ -66,22 +74,19 @@ test.skipIf(!serverUrl('postgres'))(
       for (const end = Math.min(number + 5_000, count); number < end; number++)
         calls.push(daybook.log('x', { data: { number }, tenant: `t${number % tenants}` }))
       await Promise.all(calls)
-      if (!down && downSince === 0 && number > count / 4) {
-        down = true
-        downSince = performance.now()
-      }
-      mostBehind = Math.max(mostBehind, (await relay.lag()).failing?.entries ?? 0)
+      if (number > count / 4) outage ??= fail()
+      await look()
     }
     const logged = performance.now()
-    await new Promise((resolve) => setTimeout(resolve, outageMillis - (logged - downSince)))
-    down = false
+    await outage
     while (steady.got() < count || failing.got() < count) {
-      mostBehind = Math.max(mostBehind, (await relay.lag()).failing?.entries ?? 0)
+      await look()
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
     const end = performance.now()
     await relay.close()
 
+    expect([steady.got(), failing.got()]).toEqual([count, count])
     for (const { numbers } of [steady, failing])
       for (const [tenant, own] of numbers.entries())
         expect(own).toEqual(Array.from({ length: own.length }, (_, index) => index * tenants + tenant))

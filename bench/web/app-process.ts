@@ -12,7 +12,8 @@ export interface AppProcess extends AsyncDisposable {
 }
 
 export async function startApp(...args: readonly string[]): Promise<AppProcess> {
-  const child = fork(file, args, { execArgv: ['--conditions=daybook-source'] })
+  // What is published, and not the sources that a test runner is told to take.
+  const child = fork(file, args, { execArgv: [] })
   const { port } = (await message(child)) as { port: number }
   return {
     port,

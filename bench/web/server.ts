@@ -12,6 +12,7 @@ import { openStore } from './open-store.ts'
 
 const [framework, parts, storeUrl] = process.argv.slice(2)
 
+const has = (part: 'context' | 'records') => parts === part || (parts === 'records' && part === 'context')
 const actor = () => ({ type: 'User', id: 7 })
 
 function apps(store: EventStore<TypeormTransaction>): Readonly<Record<string, () => RequestListener>> {
@@ -20,15 +21,17 @@ function apps(store: EventStore<TypeormTransaction>): Readonly<Record<string, ()
   return {
     express() {
       const app = express()
-      if (parts !== 'bare') app.use(onExpress.requestContext(daybook, { actor }))
-      if (parts === 'records') app.use(onExpress.requestRecords(requests))
+      if (parts === 'empty') app.use((_req, _res, next) => next())
+      if (has('context')) app.use(onExpress.requestContext(daybook, { actor }))
+      if (has('records')) app.use(onExpress.requestRecords(requests))
       app.get('/', (_req, res) => void res.send('hello world'))
       return app
     },
     koa() {
       const app = new Koa()
-      if (parts !== 'bare') app.use(onKoa.requestContext(daybook, { actor }))
-      if (parts === 'records') app.use(onKoa.requestRecords(requests))
+      if (parts === 'empty') app.use((_ctx, next) => next())
+      if (has('context')) app.use(onKoa.requestContext(daybook, { actor }))
+      if (has('records')) app.use(onKoa.requestRecords(requests))
       app.use((ctx) => {
         ctx.body = 'hello world'
       })

@@ -7,8 +7,13 @@ import { report } from '../measure.ts'
 import { type AppProcess, startApp } from './app-process.ts'
 import { saturate, sendSteadily } from './load.ts'
 
-const parts = ['bare', 'context', 'records'] as const
-const names = { bare: 'without Daybook', context: 'request context', records: 'context and records' }
+const parts = ['bare', 'empty', 'context', 'records'] as const
+const names = {
+  bare: 'without Daybook',
+  empty: 'an empty middleware',
+  context: 'request context',
+  records: 'context and records',
+}
 
 describe.each(['express', 'koa'])('hello world on %s', (framework) => {
   test('requests a second and CPU time, records going into nothing', async () => {

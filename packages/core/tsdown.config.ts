@@ -4,6 +4,7 @@ export default defineConfig({
   entry: [
     'src/index.ts',
     'src/catalogs.ts',
+    'src/changes.ts',
     'src/config.ts',
     'src/default.ts',
     'src/memory.ts',

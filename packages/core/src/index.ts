@@ -3,13 +3,21 @@ export {
   defineEvents,
   type EventDefinition,
   type EventOf,
+  type FailurePolicy,
   type TargetOf,
 } from './catalog/define-events.ts'
 export { type Context, type ContextValues, context, type SerializedContext } from './context/context.ts'
+export type { CapturedScope } from './context/scope.ts'
 export type { AnyDetails } from './daybook/build-event.ts'
 export { createDaybook, type DaybookOptions } from './daybook/create-daybook.ts'
 export type { CreateEventDetails } from './daybook/create-event.ts'
-export type { Daybook, Details, DetailsArguments, DetailsWithData } from './daybook/daybook.ts'
+export type {
+  Daybook,
+  Details,
+  DetailsArguments,
+  DetailsWithData,
+  WithinOptions,
+} from './daybook/daybook.ts'
 export type { LoggedCall, LoggedOptions } from './daybook/logged.ts'
 export { Logged, type LoggedDecorator, type LoggedSource } from './daybook/logged-decorator.ts'
 export type { DeliveryOptions } from './delivery/delivery-options.ts'
@@ -21,6 +29,7 @@ export {
   DaybookError,
   type DaybookErrorInit,
   isDaybookError,
+  isPoison,
   OverloadedError,
   StorageError,
   type StorageErrorInit,
@@ -30,9 +39,7 @@ export {
 } from './errors/daybook-error.ts'
 export { type Classes, classNames, type InstancesOf } from './event/class-references.ts'
 export type { Changes, DaybookEvent, FieldChange, Outcome } from './event/daybook-event.ts'
-export { eventFromJson } from './event/event-from-json.ts'
 export { type EventIds, firstIdAt, isEventId, millisOfId, type Stamp } from './event/event-id.ts'
-export { fragmentName } from './event/fragment-name.ts'
 export { limits } from './event/limits.ts'
 export {
   decodeKey,
@@ -68,7 +75,6 @@ export type {
 } from './query/find-options.ts'
 export type { PruneOptions } from './query/prune-events.ts'
 export type { StreamOptions } from './query/stream-events.ts'
-export { emptyBuckets } from './query/summarise-events.ts'
 export type {
   BucketRequest,
   FacetCount,

@@ -1,4 +1,5 @@
 export {
+  formatReference,
   formatToken,
   type ParsedQuery,
   parseQuery,
@@ -7,3 +8,5 @@ export {
   queryKeys,
   type TextFilter,
 } from './query/query-text.ts'
+export { emptyBuckets } from './query/summarise-events.ts'
+export { toTimeBound } from './query/time-bound.ts'

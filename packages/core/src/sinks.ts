@@ -1,3 +1,4 @@
+export { eventFromJson } from './event/event-from-json.ts'
 export { type CloudEvent, toCloudEvent } from './sinks/cloud-event.ts'
 export { createLogMirror, type LogMirrorOptions, type MirrorFields } from './sinks/log-mirror.ts'
 export {

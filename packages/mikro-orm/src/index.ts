@@ -1,4 +1,6 @@
 export type { EventEntity, EventSchemaOptions } from '@daybook/sql'
+export { trackChanges } from './changes/track-changes.ts'
+export type { MikroOrmEntity } from './changes/tracked-entities.ts'
 export { createEventEntity } from './schema/event-entity.ts'
 export { createEventMigration, createFeedMigration } from './schema/event-migration.ts'
 export type {

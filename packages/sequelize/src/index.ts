@@ -1,4 +1,5 @@
 export type { EventEntity, EventSchemaOptions } from '@daybook/sql'
+export { type SequelizeModel, trackChanges } from './changes/track-changes.ts'
 export {
   createEventMigration,
   createFeedMigration,

@@ -6,6 +6,7 @@ import type { StoreRig } from '@daybook/store-kit'
 /** A transaction, or a savepoint in one. */
 export class MemoryTransaction {
   readonly rows: DaybookEvent[] = []
+  readonly beforeCallbacks: ((tx: MemoryTransaction) => Promise<void>)[] = []
   readonly commitCallbacks: (() => void)[] = []
   readonly endCallbacks: ((outcome: 'committed' | 'rolled-back') => void)[] = []
   readonly home: object
@@ -34,6 +35,10 @@ export interface Faults {
   readonly readsUncommitted?: boolean
   readonly takesEndedTransactions?: boolean
   readonly announcesRolledBack?: boolean
+  readonly forgetsWhatIsLeftForTheCommit?: boolean
+  readonly callsBeforeCommitOneByOne?: boolean
+  readonly commitsInSpiteOfFailures?: boolean
+  readonly keepsWhatSavepointsLeft?: boolean
 }
 
 /** A store in memory that has transactions, right but for its `faults`. */
@@ -60,10 +65,22 @@ export async function openTransactingRig(faults: Faults = {}): Promise<StoreRig<
       throw new ValidationError({ code: 'DAYBOOK_NOT_A_TRANSACTION', message: 'No open one.', fix: 'Begin.' })
   }
 
+  const beforeCommit = async (tx: MemoryTransaction) => {
+    if (tx.outer || faults.forgetsWhatIsLeftForTheCommit) return
+    while (tx.beforeCallbacks.length > 0) {
+      const callbacks = tx.beforeCallbacks.splice(0)
+      const calls = callbacks.map((callback) => () => callback(tx))
+      if (faults.callsBeforeCommitOneByOne) for (const call of calls) await call()
+      else if (faults.commitsInSpiteOfFailures) await Promise.allSettled(calls.map((call) => call()))
+      else await Promise.all(calls.map((call) => call()))
+    }
+  }
+
   const end = (tx: MemoryTransaction, isCommit: boolean) => {
     tx.open = false
     const { outer } = tx
     if (outer) {
+      if (isCommit || faults.keepsWhatSavepointsLeft) outer.beforeCallbacks.push(...tx.beforeCallbacks)
       if (isCommit && faults.announcesReleasedSavepoints)
         for (const callback of tx.commitCallbacks.splice(0)) callback()
       if (isCommit || faults.commitsSavepoints) outer.rows.push(...tx.rows)
@@ -86,6 +103,7 @@ export async function openTransactingRig(faults: Faults = {}): Promise<StoreRig<
   const runIn = async <T>(tx: MemoryTransaction, work: (tx: MemoryTransaction) => Promise<T>): Promise<T> => {
     try {
       const result = await (faults.forgetsTheAmbient ? work(tx) : storage.run(tx, () => work(tx)))
+      await beforeCommit(tx)
       end(tx, true)
       return result
     } catch (error) {
@@ -145,6 +163,7 @@ export async function openTransactingRig(faults: Faults = {}): Promise<StoreRig<
         else tx.commitCallbacks.push(callback)
       },
       afterEnd: (tx, callback) => tx.endCallbacks.push(callback),
+      beforeCommit: (tx, callback) => tx.beforeCallbacks.push(callback) > 0,
     },
   }
 
@@ -153,7 +172,11 @@ export async function openTransactingRig(faults: Faults = {}): Promise<StoreRig<
     nested: (tx, work) => runIn(new MemoryTransaction(home, tx), work),
     async begin() {
       const tx = new MemoryTransaction(home)
-      return { tx, commit: async () => end(tx, true), rollback: async () => end(tx, false) }
+      const commit = async () => {
+        await beforeCommit(tx)
+        end(tx, true)
+      }
+      return { tx, commit, rollback: async () => end(tx, false) }
     },
     async breakTransaction() {},
     async close() {},

@@ -393,6 +393,10 @@ const transactingStores: readonly WrongStore[] = [
   transacting('T13', 'joins whatever transaction is ambient', { joinsTheAmbient: true }),
   transacting('T16', 'takes a transaction that has ended', { takesEndedTransactions: true }),
   transacting('T17', 'takes the transaction of another store', { takesForeignTransactions: true }),
+  transacting('T21', 'forgets what is left for the commit', { forgetsWhatIsLeftForTheCommit: true }),
+  transacting('T22', 'does what is left for the commit one by one', { callsBeforeCommitOneByOne: true }),
+  transacting('T23', 'commits in spite of what failed before', { commitsInSpiteOfFailures: true }),
+  transacting('T24', 'does what a rolled-back savepoint left', { keepsWhatSavepointsLeft: true }),
 ]
 
 /** The shelf. */

@@ -2,6 +2,16 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import type { Json, Jsonify } from '../json/json.ts'
 
+/**
+ * What a failing store means to the caller of `log()`, outside of transactions; in one it always rejects, because the
+ * transaction may have ended with it.
+ *
+ * - `throw` rejects.
+ * - `report` tells `onError` and `eventFailed` and resolves with the event, its `recordedAt` null.
+ * - `spill` has a `spilling` store keep the event on disk until the database takes it.
+ */
+export type FailurePolicy = 'throw' | 'report' | 'spill'
+
 /** What an app says of one of its actions. */
 export interface EventDefinition {
   /** For people: what it means that this was logged. */
@@ -22,15 +32,12 @@ export interface EventDefinition {
    * `defer()`. Default: `joined`.
    */
   readonly delivery?: 'joined' | 'independent' | 'deferred'
-  /**
-   * What a failing store means to the caller of `log()`: `throw` rejects; `report` tells `onError` and `eventFailed`
-   * and resolves with the event, its `recordedAt` null. Default: `throw`.
-   */
-  readonly failure?: 'throw' | 'report'
+  /** What a failing store means to the caller of `log()`. Default: `throw`. */
+  readonly failure?: FailurePolicy
   /**
    * The action must not happen without its record: `logged()` rejects with `DAYBOOK_STORE_DOWN`, before it calls the
    * handler, unless the store has taken an event within the last second or answers a query now. While writes fail,
-   * at most one call a second asks. It is no promise: the store may fail after the question; where handler and event
+   * at most one call a second asks. Web frameworks answer that error with 503. It is no promise: the store may fail after the question; where handler and event
    * share a transaction, that is the promise. Default: false.
    */
   readonly required?: boolean

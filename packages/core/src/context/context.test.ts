@@ -61,6 +61,40 @@ describe('run', () => {
   })
 })
 
+describe('capture', () => {
+  it('comes back to the scope from elsewhere, and sees what was entered there since', () => {
+    const scope = context.run({ job: 1 }, () => {
+      const captured = context.capture()
+      context.enter('step', { step: 2 })
+      return captured
+    })
+    expect(scope.run(() => context.current())).toEqual({ job: 1, step: 2 })
+    expect(context.run({ other: 1 }, () => scope.run(() => context.current()))).toEqual({ job: 1, step: 2 })
+    expect(context.current()).toEqual({})
+  })
+
+  it('knows whether code runs in the scope or in one inside it', async () => {
+    await context.run({ job: 1 }, async () => {
+      const scope = context.capture()
+      const elsewhere = new AsyncResource('elsewhere')
+      expect(scope.isAround()).toBe(true)
+      expect(context.run({ inner: 1 }, () => scope.isAround())).toBe(true)
+      expect(await context.with('named', { a: 1 }, () => scope.isAround())).toBe(true)
+      const inner = context.run({ inner: 1 }, () => context.capture())
+      expect([inner.isAround(), elsewhere.runInAsyncScope(() => scope.isAround())]).toEqual([false, true])
+    })
+  })
+
+  it('brings back that there was none', () => {
+    const nowhere = context.capture()
+    expect(nowhere.isAround()).toBe(true)
+    context.run({ job: 1 }, () => {
+      expect(nowhere.isAround()).toBe(false)
+      expect(nowhere.run(() => context.current())).toEqual({})
+    })
+  })
+})
+
 it('a value named __proto__ is a value, and gives the scope no others', () => {
   const values = JSON.parse('{"__proto__":{"tenant":"other","actor":{"type":"User","id":"1"}}}')
   context.run(values, () => {

@@ -3,16 +3,16 @@ import { ConfigurationError, ValidationError } from '../errors/daybook-error.ts'
 import { type EntityReferences, toReference } from '../event/reference.ts'
 import { normalise } from '../normalise/normalise.ts'
 import { keyRedactor } from '../normalise/redaction-list.ts'
-import { presentValues } from './lazy-values.ts'
 import {
+  type CapturedScope,
+  captureScope,
   currentScope,
   currentValues,
-  refreshScope,
-  runInLazyScope,
   runInNamedScope,
   runInScope,
   type Scope,
 } from './scope.ts'
+import { presentValues } from './surroundings.ts'
 
 /**
  * What a scope can hold. `actor`, `tenant` and the promoted fields become properties of the event; everything
@@ -60,6 +60,11 @@ export interface Context {
   /** The merged values that a `log()` here would see. */
   current(): ContextValues
   /**
+   * The nearest scope, for a callback that something calls outside of it: a socket, a pool, an emitter. It costs
+   * next to nothing, and brings back this context alone.
+   */
+  capture(): CapturedScope
+  /**
    * The merged values as text, for a job: with the actor resolved now to its reference, since functions and objects
    * cannot travel. `daybook.context` knows the objects of its store; the bare `context` knows references alone.
    */
@@ -77,31 +82,28 @@ export type SerializedContext = string
 
 /** The context of this process. */
 export const context: Context = {
-  run: (values, work) =>
-    typeof values === 'function' ? runInLazyScope(work, values) : runInScope(work, { values }),
+  run: (values, work) => runInScope(work, { values }),
 
   async with(name, values, work) {
     return runInNamedScope(name, values, work)
   },
 
   enter(name, values) {
-    const scope = nearest(name)
-    scope.named.set(name, values)
-    refreshScope(scope)
+    nearest(name).name(name, values)
   },
 
   exit(name) {
-    const scope = nearest(name)
-    if (!scope.named.delete(name))
+    if (!nearest(name).name(name, undefined))
       throw new ConfigurationError({
         code: 'DAYBOOK_UNKNOWN_CONTEXT',
         message: `No context named \`${name}\` was entered in this scope.`,
         fix: 'Call context.enter(name, values) first, in the same scope.',
       })
-    refreshScope(scope)
   },
 
   current: currentValues,
+
+  capture: captureScope,
 
   serialize: () => serialized(undefined),
 

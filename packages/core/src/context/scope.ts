@@ -1,74 +1,109 @@
 import { asyncScope } from './async-scope.ts'
 import type { ContextValues } from './context.ts'
 
-/** What one asynchronous scope holds. */
-export interface Scope {
-  readonly outer: ContextValues
-  readonly own: ContextValues
-  readonly named: Map<string, ContextValues>
-  merged: ContextValues
-  /** Listeners and sinks hear nothing of what is logged here. */
-  readonly silenced: boolean
-  /** How many listeners deep this code runs. */
-  readonly listenerDepth: number
+/** A scope to come back to, from a callback that is called elsewhere. */
+export interface CapturedScope {
+  /** Whether this code runs in the scope already, or in one that was opened inside it. */
+  isAround(): boolean
+  /** Runs `work` in the scope. Other asynchronous storages are left as they are. */
+  run<T>(work: () => T): T
 }
 
+/** Values of a scope, or a function that is asked for them when they are first needed, and once. */
+type ScopeValues = ContextValues | (() => ContextValues)
+
 const nothing: ContextValues = Object.freeze({})
+
+/** What one asynchronous scope holds. */
+export class Scope implements CapturedScope {
+  /** Listeners and sinks hear nothing of what is logged here. */
+  silenced: boolean
+  /** How many listeners deep this code runs. */
+  listenerDepth: number
+  readonly #opener: Scope | undefined
+  #outer: Scope | undefined
+  #values: ScopeValues
+  #named: ReadonlyMap<string, ContextValues> | undefined
+  #merged: ContextValues | undefined
+
+  constructor(opener: Scope | undefined, values: ScopeValues) {
+    this.silenced = opener?.silenced ?? false
+    this.listenerDepth = opener?.listenerDepth ?? 0
+    this.#opener = opener
+    this.#outer = opener
+    this.#values = values
+    // Most requests log nothing: what surrounds them is put together when something is.
+    if (typeof values !== 'function') this.#merge()
+  }
+
+  get merged(): ContextValues {
+    return this.#merged ?? this.#merge()
+  }
+
+  /** Holds `values` under a name, or nothing under it any more. Answers whether something was there before. */
+  name(name: string, values: ContextValues | undefined): boolean {
+    const named = new Map(this.#named)
+    const known = named.has(name)
+    if (values === undefined) named.delete(name)
+    else named.set(name, values)
+    this.#named = named
+    this.#merge()
+    return known
+  }
+
+  /** A scope opened in this one that holds the same. */
+  copy(): Scope {
+    const copy = new Scope(this, nothing)
+    copy.#outer = this.#outer
+    copy.#values = this.#own()
+    copy.#named = this.#named
+    return copy
+  }
+
+  isAround(): boolean {
+    let scope = currentScope()
+    while (scope !== undefined && scope !== this) scope = scope.#opener
+    return scope === this
+  }
+
+  run<T>(work: () => T): T {
+    return currentScope() === this ? work() : asyncScope<Scope>().run(this, work)
+  }
+
+  #own(): ContextValues {
+    if (typeof this.#values === 'function') this.#values = this.#values()
+    return this.#values
+  }
+
+  #merge(): ContextValues {
+    const outer = this.#outer?.merged ?? nothing
+    const own = this.#own()
+    this.#merged =
+      own === nothing && this.#named === undefined
+        ? outer
+        : mergeValues(outer, [own, ...(this.#named?.values() ?? [])])
+    return this.#merged
+  }
+}
+
+const noScope: CapturedScope = {
+  isAround: () => currentScope() === undefined,
+  run: (work) => asyncScope<Scope | undefined>().run(undefined, work),
+}
 
 /** The nearest scope, if any. */
 export function currentScope(): Scope | undefined {
   return asyncScope<Scope>().getStore()
 }
 
+/** The nearest scope, or, where there is none, that. */
+export function captureScope(): CapturedScope {
+  return currentScope() ?? noScope
+}
+
 /** The merged values of the nearest scope. */
 export function currentValues(): ContextValues {
   return currentScope()?.merged ?? nothing
-}
-
-/** Runs `work` in a scope of its own whose values are asked for when they are first needed, and once. */
-export function runInLazyScope<T>(work: () => T, values: () => ContextValues): T {
-  return asyncScope<Scope>().run(new LazyScope(currentScope(), values), work)
-}
-
-/** Most requests log nothing: what surrounds them is put together when something is. */
-class LazyScope implements Scope {
-  readonly silenced: boolean
-  readonly listenerDepth: number
-  readonly #outside: Scope | undefined
-  readonly #values: () => ContextValues
-  #own: ContextValues | undefined
-  #merged: ContextValues | undefined
-  #named: Map<string, ContextValues> | undefined
-
-  constructor(outside: Scope | undefined, values: () => ContextValues) {
-    this.#outside = outside
-    this.#values = values
-    this.silenced = outside?.silenced ?? false
-    this.listenerDepth = outside?.listenerDepth ?? 0
-  }
-
-  get outer(): ContextValues {
-    return this.#outside?.merged ?? nothing
-  }
-
-  get own(): ContextValues {
-    this.#own ??= this.#values()
-    return this.#own
-  }
-
-  get named(): Map<string, ContextValues> {
-    this.#named ??= new Map()
-    return this.#named
-  }
-
-  get merged(): ContextValues {
-    this.#merged ??= mergeValues(this.outer, [this.own])
-    return this.#merged
-  }
-
-  set merged(values: ContextValues) {
-    this.#merged = values
-  }
 }
 
 /** Runs `work` in a scope of its own inside the nearest one. */
@@ -78,21 +113,12 @@ export function runInScope<T>(
     values = nothing,
     silenced,
     listenerDepth,
-  }: { values?: ContextValues; silenced?: boolean; listenerDepth?: number },
+  }: { values?: ScopeValues; silenced?: boolean; listenerDepth?: number },
 ): T {
-  const outer = currentScope()
-  const inherited = outer?.merged ?? nothing
-  return asyncScope<Scope>().run(
-    {
-      outer: inherited,
-      own: values,
-      named: new Map(),
-      merged: values === nothing ? inherited : mergeValues(inherited, [values]),
-      silenced: silenced ?? outer?.silenced ?? false,
-      listenerDepth: listenerDepth ?? outer?.listenerDepth ?? 0,
-    },
-    work,
-  )
+  const scope = new Scope(currentScope(), values)
+  if (silenced !== undefined) scope.silenced = silenced
+  if (listenerDepth !== undefined) scope.listenerDepth = listenerDepth
+  return scope.run(work)
 }
 
 /**
@@ -100,22 +126,9 @@ export function runInScope<T>(
  * that run side by side do not see each other's values.
  */
 export function runInNamedScope<T>(name: string, values: ContextValues, work: () => T): T {
-  const near = currentScope()
-  const scope: Scope = {
-    outer: near?.outer ?? nothing,
-    own: near?.own ?? nothing,
-    named: new Map(near?.named).set(name, values),
-    merged: nothing,
-    silenced: near?.silenced ?? false,
-    listenerDepth: near?.listenerDepth ?? 0,
-  }
-  refreshScope(scope)
-  return asyncScope<Scope>().run(scope, work)
-}
-
-/** Merges a scope anew after its named values have changed. */
-export function refreshScope(scope: Scope): void {
-  scope.merged = mergeValues(scope.outer, [scope.own, ...scope.named.values()])
+  const scope = currentScope()?.copy() ?? new Scope(undefined, nothing)
+  scope.name(name, values)
+  return scope.run(work)
 }
 
 /** Merges layers over `outer`, later ones winning key by key; undefined leaves what is there. */

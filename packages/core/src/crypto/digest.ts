@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** SHA-256 of a text, as 64 hexadecimal digits. The one place where core uses `node:crypto`. */
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+/** SHA-256 of a text or of bytes, as 64 hexadecimal digits. The one place where core uses `node:crypto`. */
+export function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 /** HMAC-SHA-256 of a text, as 64 hexadecimal digits. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/define-events.ts'
 import { type Validated, type Validating, validate } from '../catalog/validate.ts'
 import type { ContextValues } from '../context/context.ts'
-import { presentValues } from '../context/lazy-values.ts'
+import { type Surroundings, surroundingsOf } from '../context/surroundings.ts'
 import { ValidationError } from '../errors/daybook-error.ts'
 import { type Changes, type DaybookEvent, type Outcome, outcomes } from '../event/daybook-event.ts'
 import { type EventIds, idFromKey, isEventId, millisOfId, type Stamp } from '../event/event-id.ts'
@@ -59,13 +59,12 @@ export function buildEvent(
   checkText('action', action, limits.action, { empty: false })
   const target = toReference(details.target, 'target', builder.ofEntity)
   const { version, data } = validated(builder, action, { data: details.data, target, reason: details.reason })
-  const present = presentValues(ambient, builder.onError)
-  const surroundings: ContextValues =
-    details.context === undefined ? present : { ...present, ...details.context }
+  const surroundings = surroundingsOf(ambient, details.context, builder.onError)
   const { actor, unresolved } = resolveActor(builder, details, surroundings)
   const tenant = toTenant(details.tenant === undefined ? surroundings.tenant : details.tenant)
   const stamp = toStamp(builder, action, details, tenant)
-  const json = jsonParts(builder.normalising, data, details.changes, surroundings, unresolved)
+  const rest = unresolved ? { ...surroundings.rest, actorUnresolved: true } : surroundings.rest
+  const json = jsonParts(builder.normalising, data, details.changes, rest)
 
   return {
     id: stamp.id,
@@ -138,8 +137,7 @@ function jsonParts(
   { data: normaliseData, changes: normaliseChanges, maxBytes }: Normalising,
   data: unknown,
   changes: Changes | undefined,
-  surroundings: ContextValues,
-  unresolved: boolean,
+  rest: Surroundings['rest'],
 ): Pick<DaybookEvent, 'data' | 'changes' | 'context'> {
   // The three share one budget, in the order of their worth.
   let left = maxBytes
@@ -151,7 +149,7 @@ function jsonParts(
   return {
     data: data === undefined || data === null ? emptyObject : part(normaliseData, data),
     changes: toChanges(changes, (value) => part(normaliseChanges, value)),
-    context: remainingContext(surroundings, unresolved, (value) => part(normaliseData, value)),
+    context: rest === undefined ? emptyObject : (part(normaliseData, rest) as JsonObject),
   }
 }
 
@@ -189,33 +187,10 @@ function pointersRedacted({ isRedacted }: NormaliseOptions): NormaliseOptions {
   return isRedacted ? { isRedacted: (pointer) => pointer.split('/').some(isRedacted) } : {}
 }
 
-function remainingContext(
-  surroundings: ContextValues,
-  unresolved: boolean,
-  part: (value: unknown) => unknown,
-): JsonObject {
-  const rest = withoutPromoted(surroundings)
-  if (unresolved) return part({ ...rest, actorUnresolved: true }) as JsonObject
-  return rest === nothing ? emptyObject : (part(rest) as JsonObject)
-}
-
-const nothing: ContextValues = Object.freeze({})
-const remaining = new WeakMap<ContextValues, ContextValues>()
-
-/** The values that have no property of their own in an event. Remembered: a scope's merged values never change. */
-function withoutPromoted(values: ContextValues): ContextValues {
-  const known = remaining.get(values)
-  if (known !== undefined) return known
-  const { actor, tenant, requestId, traceId, ip, statusCode, durationMs, ...others } = values
-  const rest = Object.keys(others).length === 0 ? nothing : others
-  if (Object.isFrozen(values)) remaining.set(values, rest)
-  return rest
-}
-
 function resolveActor(
   builder: EventBuilder,
   details: AnyDetails,
-  ambient: ContextValues,
+  ambient: Surroundings,
 ): { readonly actor: Reference | null; readonly unresolved: boolean } {
   if (details.actor !== undefined)
     return { actor: savedReference(details.actor, builder.ofEntity), unresolved: false }

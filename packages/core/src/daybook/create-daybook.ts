@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/define-events.ts'
 import { type ContextValues, context, contextOf } from '../context/context.ts'
 import { currentValues, runInScope } from '../context/scope.ts'
+import { assertSpills } from '../delivery/assert-spills.ts'
 import { createDeliverer } from '../delivery/deliverer.ts'
 import { type DeliveryOptions, toDelivery } from '../delivery/delivery-options.ts'
 import type { Health } from '../delivery/health.ts'
@@ -17,7 +18,7 @@ import { createRouter } from '../sinks/router.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { type AnyDetails, createNormalising, type EventBuilder } from './build-event.ts'
 import { type CreateEventDetails, detailsOfCreateEvent } from './create-event.ts'
-import type { Daybook } from './daybook.ts'
+import type { Daybook, WithinOptions } from './daybook.ts'
 import { createLogged } from './logged.ts'
 import { createPipeline } from './pipeline.ts'
 import { createReader } from './reader.ts'
@@ -71,6 +72,7 @@ export interface DaybookOptions<Tx = never, R extends object = NoReferences, C e
 /** What one face of a daybook adds to each call. */
 interface Binding<Tx> {
   readonly tx?: Tx
+  readonly buffered?: boolean | undefined
   readonly tenant?: string
 }
 
@@ -146,13 +148,20 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
     onError,
   })
 
-  const anyRequired = Object.values(events ?? {}).some(({ required }) => required)
+  const definitions = Object.values(events ?? {})
+  const anyRequired = definitions.some(({ required }) => required)
+  for (const { failure } of definitions) assertSpills(store, failure)
 
   const bind = (binding: Binding<Tx>) => {
     const detailed = (details: AnyDetails): AnyDetails =>
       binding.tenant === undefined ? details : { ...details, tenant: binding.tenant }
     const log = (action: string, details?: AnyDetails | null) =>
-      pipeline.log({ action, details: detailed(details ?? {}), bound: binding.tx })
+      pipeline.log({
+        action,
+        details: detailed(details ?? {}),
+        bound: binding.tx,
+        buffered: binding.buffered,
+      })
 
     const listen =
       (times: 'on' | 'once') =>
@@ -164,10 +173,12 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
 
     return {
       ...createReader<Tx>({ store, pipeline, ofEntity, aliases, clock, ...binding }),
+      // A feed knows neither tenants nor transactions.
+      ...(store.feed && Object.keys(binding).length === 0 && { feed: store.feed }),
       log,
       defer: (action: string, details?: AnyDetails | null) =>
         pipeline.defer({ action, details: detailed(details ?? {}), bound: binding.tx }),
-      within: (tx: Tx) => bind({ ...binding, tx }),
+      within: (tx: Tx, { buffer }: WithinOptions = {}) => bind({ ...binding, tx, buffered: buffer }),
       forTenant: (tenant: string) => bind({ ...binding, tenant }),
       on: listen('on'),
       once: listen('once'),
@@ -175,10 +186,19 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
       is: (event: DaybookEvent, action: string) => event.action === action,
 
       logged: createLogged({
-        log,
-        logIndependently: (action, details) =>
-          pipeline.logIndependently({ action, details: detailed(details), bound: undefined }),
-        assertReady: anyRequired ? pipeline.assertReady : undefined,
+        log: (action, details, failure) =>
+          pipeline.log({
+            action,
+            details: detailed(details),
+            bound: binding.tx,
+            buffered: binding.buffered,
+            failure,
+          }),
+        logIndependently: (action, details, failure) =>
+          pipeline.logIndependently({ action, details: detailed(details), bound: undefined, failure }),
+        assertReady: pipeline.assertReady,
+        anyRequired,
+        assertSpills: (policy) => assertSpills(store, policy),
         ofEntity,
         onError,
       }),

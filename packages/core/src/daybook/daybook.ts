@@ -12,6 +12,7 @@ import type { FacetField, Summary } from '../query/summary.ts'
 import type { SummaryOptions } from '../query/summary-options.ts'
 import type { StatsOptions, UsageStats } from '../query/usage-stats.ts'
 import type { SignalListener, SignalName } from '../signals/signals.ts'
+import type { EventFeed } from '../store/event-feed.ts'
 import type { CreateEventDetails } from './create-event.ts'
 import type { LoggedOptions } from './logged.ts'
 
@@ -72,6 +73,16 @@ export type DetailsArguments<D extends EventDefinition, R, Tx> =
 // All of a catalog is a plain DaybookEvent: a union of hundreds of members helps nobody.
 type Found<C, K extends keyof C & string> = [keyof C & string] extends [K] ? DaybookEvent : EventOf<C, K>
 
+/** How the events of a bound daybook are written. */
+export interface WithinOptions {
+  /**
+   * `log()` resolves at once with the finished event, whose `recordedAt` is null, and all that was logged so is written
+   * together just before the commit. A failure then fails the commit; until then nobody can read the events. Where the
+   * store does not see the commit they are written at once. Default: false.
+   */
+  readonly buffer?: boolean | undefined
+}
+
 /** One activity log: writes to one store and tells its listeners. Made by `createDaybook`. */
 export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
   /**
@@ -114,7 +125,7 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
   ): DaybookEvent<K, TargetOf<C[K]>, DataOf<C[K]>>
 
   /** This daybook with every call bound to an open transaction. */
-  within(tx: Tx): Daybook<C, R>
+  within(tx: Tx, options?: WithinOptions): Daybook<C, R>
 
   /** Listens. Returns the function that stops it. What the listener throws goes to `onError`, nowhere else. */
   on<K extends keyof C & string>(
@@ -263,6 +274,12 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
 
   /** How the way to the store is: its state, counters, and what waits. */
   health(): Health
+
+  /**
+   * The feed of the store, for whatever follows the log: a relay, the viewer's live tail. Absent where the store keeps
+   * none, and on the faces that `forTenant` and `within` make, because a feed holds the events of every tenant.
+   */
+  readonly feed?: EventFeed
 
   /** What surrounds the calls of one request, job or command. Shared by every daybook of the process. */
   readonly context: Context

@@ -4,6 +4,7 @@ import { context } from '../context/context.ts'
 import type { Health } from '../delivery/health.ts'
 import { StorageError } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
+import type { NoReferences } from '../event/reference.ts'
 import { createMemorySink } from '../sinks/event-sink.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
@@ -400,8 +401,8 @@ describe('the failure policy of an action', () => {
   const options = { events } as Partial<DaybookOptions<Tx>>
 
   it('report: the caller goes on, eventFailed and onError hear of it', async () => {
-    const { daybook, troubled, heard, onError } = setUp({ ...options, delivery: { deadlineMillis: 50 } })
-    troubled.error = unavailable()
+    const { daybook, troubled, heard, onError } = setUp(options)
+    troubled.error = new StorageError({ code: 'DAYBOOK_STORAGE', message: 'No.', fix: 'Look.' })
     expect(await daybook.log('reported')).toMatchObject({ action: 'reported', recordedAt: null })
     await expect(daybook.log('thrown')).rejects.toBe(troubled.error)
     expect(heard.failed.mock.calls.map(([action]) => action)).toEqual(['reported', 'thrown'])
@@ -417,6 +418,63 @@ describe('the failure policy of an action', () => {
     expect((await daybook.log('reported')).recordedAt).toBe(null)
     expect(onError.mock.calls).toMatchObject([[{ code: 'DAYBOOK_TIMEOUT', ambiguous: true }]])
     troubled.release()
+  })
+
+  it('report: but not in a transaction, which may have ended with the failure', async () => {
+    const { daybook, troubled, onError } = setUp(options)
+    troubled.error = unavailable()
+    await expect(daybook.log('reported', { tx: { name: 'mine' } })).rejects.toBe(troubled.error)
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it('spill: is refused when the daybook is made over a store that cannot', () => {
+    const store = createMemoryStore()
+    const code = expect.objectContaining({ code: 'DAYBOOK_NO_SPILL' })
+    expect(() => createDaybook({ store, events: defineEvents({ kept: { failure: 'spill' } }) })).toThrow(code)
+    const daybook = createDaybook({ store })
+    expect(() => daybook.logged({ action: 'kept', failure: 'spill' }, () => {})).toThrow(code)
+  })
+
+  it('spill: the event goes where the store keeps it, with those of its own way alone', async () => {
+    const { store: plain } = troubledStore()
+    const spilled: string[][] = []
+    const store: EventStore<Tx> = {
+      ...plain,
+      async spill(events) {
+        spilled.push(actionsOf(events))
+        return {
+          inserted: new Set(events.map(({ id }) => id)),
+          recordedAt: new Date(),
+          spilled: spilled.length > 1,
+        }
+      },
+    }
+    const kept = defineEvents({ kept: { failure: 'spill' }, thrown: {} })
+    const daybook = createDaybook<Tx, NoReferences, typeof kept>({ store, events: kept })
+    await Promise.all([daybook.log('kept'), daybook.log('thrown'), daybook.log('kept')])
+    daybook.defer('kept')
+    await daybook.log('kept', { tx: { name: 'mine' } })
+    await daybook.close()
+    expect(spilled).toEqual([['kept'], ['kept'], ['kept']])
+    expect(daybook.health().counters).toMatchObject({ stored: 3, spilled: 2 })
+  })
+
+  it('required: logged() may say so itself, with or without a catalog', async () => {
+    const { daybook, troubled } = setUp()
+    const handler = vi.fn(async () => 'done')
+    troubled.error = unavailable()
+    await expect(daybook.logged({ action: 'x', required: true }, handler)()).rejects.toMatchObject({
+      code: 'DAYBOOK_STORE_DOWN',
+      status: 503,
+    })
+    const lenient = setUp(options)
+    lenient.troubled.error = new StorageError({ code: 'DAYBOOK_STORAGE', message: 'No.', fix: 'Look.' })
+    const optional = lenient.daybook.logged(
+      { action: 'required', required: false, failure: 'report' },
+      handler,
+    )
+    expect(await optional()).toBe('done')
+    expect(handler).toHaveBeenCalledTimes(1)
   })
 
   it('required: logged() does not begin what it could not record', async () => {

@@ -1,3 +1,4 @@
+import type { FailurePolicy } from '../catalog/define-events.ts'
 import { ConfigurationError } from '../errors/daybook-error.ts'
 import type { DaybookEvent, Outcome } from '../event/daybook-event.ts'
 import { type EntityReferences, type TargetReference, toReference } from '../event/reference.ts'
@@ -34,14 +35,25 @@ export interface LoggedOptions<
   readonly note?: From<LoggedCall<A, V>, string | undefined>
   /** Whether a handler that throws is logged, as `failure` or `denied`. Default: true. */
   readonly failures?: boolean
+  /** What a failing store means to the caller. Default: what the catalog says, else `throw`. */
+  readonly failure?: FailurePolicy
+  /**
+   * Whether to ask first if the store takes events, and reject with `DAYBOOK_STORE_DOWN`, without calling the handler,
+   * where it does not. Default: what the catalog says, else false.
+   */
+  readonly required?: boolean
 }
 
 /** What {@link createLogged} needs of its daybook. */
 export interface LoggedPort {
-  log(action: string, details: AnyDetails): Promise<DaybookEvent>
-  logIndependently(action: string, details: AnyDetails): Promise<void>
-  /** Rejects where the action must not happen without its record. Absent: every action may. */
-  readonly assertReady?: ((action: string) => Promise<void>) | undefined
+  log(action: string, details: AnyDetails, failure: FailurePolicy | undefined): Promise<DaybookEvent>
+  logIndependently(action: string, details: AnyDetails, failure: FailurePolicy | undefined): Promise<void>
+  /** Rejects where the action must not happen without its record. */
+  assertReady(action: string, required: boolean | undefined): Promise<void>
+  /** Some action of the catalog must not. */
+  readonly anyRequired: boolean
+  /** Throws where events cannot be spilled, and are to be. */
+  assertSpills(policy: FailurePolicy | undefined): void
   readonly ofEntity: EntityReferences | undefined
   readonly onError: (error: unknown) => void
 }
@@ -57,6 +69,7 @@ export function createLogged(port: LoggedPort) {
     const options: LoggedOptions =
       typeof actionOrOptions === 'string' ? { action: actionOrOptions } : actionOrOptions
     if (!options.action && !options.kind) throw nameless()
+    port.assertSpills(options.failure)
 
     const eventOf = (call: LoggedCall, early: TargetReference | null): [string, AnyDetails] => {
       const late = () => toReference(evaluate(options.target, call), 'target', port.ofEntity)
@@ -73,15 +86,16 @@ export function createLogged(port: LoggedPort) {
 
     return async function (this: unknown, ...args: never[]) {
       const early = toReference(evaluate(options.target, { args }), 'target', port.ofEntity)
-      if (port.assertReady) await port.assertReady(actionBefore(options, args, early))
+      if (options.required ?? port.anyRequired)
+        await port.assertReady(actionBefore(options, args, early), options.required)
       let result: unknown
       try {
         result = await handler.apply(this, args)
       } catch (error) {
-        if (options.failures ?? true) await logFailure(port, eventOf, { args, error }, early)
+        if (options.failures ?? true) await logFailure(port, options, eventOf, { args, error }, early)
         throw error
       }
-      await port.log(...eventOf({ args, result }, early))
+      await port.log(...eventOf({ args, result }, early), options.failure)
       return result
     }
   }
@@ -103,17 +117,15 @@ function actionBefore(
 
 async function logFailure(
   port: LoggedPort,
+  options: LoggedOptions,
   eventOf: (call: LoggedCall, early: TargetReference | null) => [string, AnyDetails],
   call: LoggedCall,
   early: TargetReference | null,
 ): Promise<void> {
   try {
     const [action, details] = eventOf(call, early)
-    await port.logIndependently(action, {
-      ...details,
-      outcome: outcomeOf(call.error),
-      reason: reasonOf(call.error),
-    })
+    const outcome = { outcome: outcomeOf(call.error), reason: reasonOf(call.error) }
+    await port.logIndependently(action, { ...details, ...outcome }, options.failure)
   } catch (error) {
     port.onError(error)
   }

@@ -1,15 +1,17 @@
-import type { Catalog, EventDefinition } from '../catalog/define-events.ts'
+import type { Catalog, EventDefinition, FailurePolicy } from '../catalog/define-events.ts'
 import { currentScope, runInScope } from '../context/scope.ts'
 import type { Epoch } from '../delivery/busy-count.ts'
+import { createCommitBuffer } from '../delivery/commit-buffer.ts'
 import type { Deliverer } from '../delivery/deliverer.ts'
 import type { Delivery } from '../delivery/delivery-options.ts'
 import { sizeOf } from '../delivery/event-size.ts'
-import { isOutage, isPoison } from '../delivery/failure-kind.ts'
+import { isOutage } from '../delivery/failure-kind.ts'
 import type { Consignment, Written } from '../delivery/waiting.ts'
 import {
   ClosedError,
   ConfigurationError,
   ConflictError,
+  isPoison,
   OverloadedError,
   WouldDeadlockError,
 } from '../errors/daybook-error.ts'
@@ -43,6 +45,10 @@ interface LogCall<Tx> {
   readonly details: AnyDetails
   readonly bound: Tx | undefined
   readonly origin?: Origin
+  /** Held until just before the commit of its transaction, where the store sees it. */
+  readonly buffered?: boolean | undefined
+  /** Default: the catalog's. */
+  readonly failure?: FailurePolicy | undefined
 }
 
 /** Brings events into the store and tells of them. */
@@ -50,8 +56,11 @@ export interface Pipeline<Tx> {
   log(call: LogCall<Tx>): Promise<DaybookEvent>
   /** Checks and finishes the event at once, and sees to its storing in the background. */
   defer(call: LogCall<Tx>): DaybookEvent
-  /** Rejects where the action must not happen without its record, and the store would most likely not take it. */
-  assertReady(action: string): Promise<void>
+  /**
+   * Rejects where the action must not happen without its record, and the store would most likely not take it.
+   * `required` overrules the catalog.
+   */
+  assertReady(action: string, required?: boolean): Promise<void>
   /**
    * Like `log` with `tx: null`. Inside a transaction on the only connection, the finished event is held until that
    * ends and written then; the promise does not wait for it, and a failure goes to `onError`.
@@ -121,7 +130,12 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   }
 
   /** A finished event, ready to travel. */
-  const consigned = ({ details }: LogCall<Tx>, event: DaybookEvent, deferred: boolean): Consignment => ({
+  const consigned = (
+    { action, details, failure = definitionOf(action)?.failure ?? 'throw' }: LogCall<Tx>,
+    event: DaybookEvent,
+    deferred: boolean,
+  ): Consignment => ({
+    failure,
     event,
     size: sizeOf(event),
     ownId: details.id !== undefined || details.idempotencyKey !== undefined,
@@ -139,8 +153,8 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     }
   }
 
-  /** What cannot be stored is told and counted. Throws unless the catalog, or nobody being there, says otherwise. */
-  const failed = ({ event, deferred }: Consignment, error: unknown): void => {
+  /** What cannot be stored is told and counted. Throws unless the policy, or nobody being there, says otherwise. */
+  const failed = ({ event, deferred, failure }: Consignment, tx: Tx | null, error: unknown): void => {
     Object.freeze(event)
     if (deferred && error instanceof ClosedError) {
       drop(event, 'closed')
@@ -148,7 +162,7 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     }
     counters.failed++
     signals.emit('eventFailed', event, error)
-    const reported = definitionOf(event.action)?.failure === 'report' && isUnavailable(error)
+    const reported = failure === 'report' && tx === null && isUnavailable(error)
     if (!deferred && !reported) throw error
     onError(error)
   }
@@ -173,7 +187,7 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
         if (written.spilled) counters.spilled++
         else counters.stored++
       } catch (error) {
-        failed(consignment, error)
+        failed(consignment, tx, error)
         return event
       }
       if (silenced) return stored
@@ -192,10 +206,24 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     deliverer.assertOpen()
     const tx = transactionFor(call)
     const { event, left } = prepare(call)
+    if (left === undefined && call.buffered && tx !== null && hold(call, event, tx))
+      return Object.freeze(event)
     // One hop; a promise returned as it is takes three.
     if (left === undefined) return await deliver(consigned(call, event, false), tx, call.origin ?? noOrigin)
     signals.emit('eventDropped', event, left)
     return event
+  }
+
+  const buffer =
+    store.transactions &&
+    createCommitBuffer(store.transactions, room, ({ event }) => drop(event, 'uncommitted'))
+
+  /** Leaves an event for the commit of its transaction. False where it must be written now. */
+  const hold = (call: LogCall<Tx>, event: DaybookEvent, tx: Tx): boolean => {
+    const silenced = currentScope()?.silenced ?? false
+    const consignment = consigned(call, event, false)
+    const write = async (open: Tx) => void (await deliver(consignment, open, call.origin ?? noOrigin))
+    return buffer?.hold(tx, consignment, (open) => runInScope(() => write(open), { silenced })) ?? false
   }
 
   const isDeferred = ({ action, details, bound }: LogCall<Tx>): boolean =>
@@ -233,8 +261,8 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     log,
     defer,
     byId,
-    assertReady: async (action) => {
-      if (definitionOf(action)?.required) await deliverer.assertReady()
+    assertReady: async (action, required = definitionOf(action)?.required) => {
+      if (required) await deliverer.assertReady()
     },
     readingTransaction(bound) {
       if (bound !== undefined && store.transactions === undefined) throw noTransactions(store.name)

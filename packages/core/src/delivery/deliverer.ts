@@ -7,7 +7,7 @@ import type { Delivery } from './delivery-options.ts'
 import { closeOnSignal, finishBeforeExit } from './exit.ts'
 import type { CloseOptions, CloseReport, Health, SignalOptions } from './health.ts'
 import { createRoom, type Room } from './room.ts'
-import { createStoreState } from './store-state.ts'
+import { createStoreState, type StoreState } from './store-state.ts'
 import { closed, createWriter, type Writer } from './writer.ts'
 
 /** What a deliverer is made of. */
@@ -53,6 +53,14 @@ export function createDeliverer<Tx>({
   const room = createRoom(delivery, changed)
   const state = createStoreState(changed)
   const writer = createWriter(store, delivery, state)
+  const spiller =
+    store.spill &&
+    createWriter(
+      spillFirst(store, state),
+      delivery,
+      createStoreState(() => {}),
+    )
+  const writers = spiller ? [writer, spiller] : [writer]
   const withDeadline = createDeadlines(delivery.statementMillis)
   const unfinished = { finish: () => untilDeadline(flush(), closeMillis) }
   const busy = createBusyCount((isBusy) => finishBeforeExit(unfinished, isBusy))
@@ -69,7 +77,7 @@ export function createDeliverer<Tx>({
   })
 
   const flush = (): Promise<void> => {
-    writer.hurry()
+    for (const { hurry } of writers) hurry()
     return busy.settled()
   }
 
@@ -84,7 +92,7 @@ export function createDeliverer<Tx>({
     const late = await Promise.race([work.then(() => false), deadline])
     clearTimeout(timer)
     if (!late) return
-    writer.giveUp()
+    for (const { giveUp } of writers) giveUp()
     finishBeforeExit(unfinished, false)
     // What was given up is counted and told in microtasks.
     await new Promise((resolve) => setTimeout(resolve))
@@ -111,7 +119,8 @@ export function createDeliverer<Tx>({
   }
 
   return {
-    write: writer.write,
+    write: (consignment, tx) =>
+      (tx === null && consignment.failure === 'spill' && spiller ? spiller : writer).write(consignment, tx),
     busy,
     room,
     counters,
@@ -148,12 +157,26 @@ export function createDeliverer<Tx>({
 
 const anything: EventQuery = { filter: { conditions: [] }, order: 'newest', limit: 1 }
 
+/** The store as those see it who may spill. What was spilled does not say that the database is there. */
+function spillFirst<Tx>(store: EventStore<Tx>, state: StoreState): Pick<EventStore<Tx>, 'append' | 'find'> {
+  return {
+    async append(events) {
+      const appended = await (store.spill as NonNullable<typeof store.spill>)(events)
+      if (!appended.spilled) state.succeeded()
+      return appended
+    },
+    find: (query, options) => store.find(query, options),
+  }
+}
+
 function notReady(cause: unknown): StorageError {
-  return new StorageError({
+  const error = new StorageError({
     code: 'DAYBOOK_STORE_DOWN',
     message: 'The action must not happen without its record, and the store does not take events now.',
     fix: 'Try again later. The `cause` is what the store said last.',
     retryable: true,
     cause,
   })
+  // What web frameworks answer with.
+  return Object.assign(error, { status: 503 })
 }

@@ -1,12 +1,9 @@
-import { isDaybookError, type StorageError, type TimeoutError } from '../errors/daybook-error.ts'
+import { isDaybookError, isPoison, type StorageError, type TimeoutError } from '../errors/daybook-error.ts'
 
-type Traits = Partial<Pick<StorageError, 'retryable' | 'ambiguous' | 'poison'>>
+type Traits = Partial<Pick<StorageError, 'retryable' | 'ambiguous'>>
 
 const traits = (error: unknown): Traits =>
   isDaybookError(error) ? (error as Partial<StorageError | TimeoutError>) : {}
-
-/** The content of an event is what the database refuses. */
-export const isPoison = (error: unknown): boolean => traits(error).poison === true
 
 /** It is not known whether the events are stored. */
 export const isAmbiguous = (error: unknown): boolean => traits(error).ambiguous === true

@@ -1,6 +1,6 @@
-import { TimeoutError } from '../errors/daybook-error.ts'
+import { isPoison, StorageError, TimeoutError } from '../errors/daybook-error.ts'
 import { later, type WithDeadline } from './deadline.ts'
-import { isAmbiguous, isOutage, isPoison, isTransient } from './failure-kind.ts'
+import { isAmbiguous, isOutage, isTransient } from './failure-kind.ts'
 import { createFairQueue } from './fair-queue.ts'
 import type { Append } from './statement.ts'
 import type { StoreState } from './store-state.ts'
@@ -29,6 +29,15 @@ export interface Lane {
 /** The first pause before a second try is at most this long, and doubles up to the other. */
 const firstPauseMillis = 100
 const longestPauseMillis = 5_000
+
+/** When so many events of a batch were refused one by one and none was stored, the rest is refused without a try. */
+const floodAt = 64
+
+/** What became of those of a batch that were told apart. */
+interface Sifted {
+  refused: number
+  stored: boolean
+}
 
 /** For how long few wait for a statement with many to land before they leave beside it. */
 const patienceMillis = 5
@@ -90,20 +99,31 @@ export function createLane({ append, state, inFlight, withDeadline, lingerMillis
   }
 
   /** Writes those of a group that still wait; adds to `again` what failed for want of the store, and says how. */
-  const attempt = async (group: readonly Waiting[], pause: number, again: Waiting[]): Promise<unknown> => {
+  const attempt = async (
+    group: readonly Waiting[],
+    pause: number,
+    again: Waiting[],
+    sifted: Sifted = { refused: 0, stored: false },
+  ): Promise<unknown> => {
     const now = performance.now()
     const left = group.filter((waiting) => stillWaits(waiting, now))
     if (left.length === 0) return
     try {
       await withDeadline(append(left, null as never))
+      sifted.stored = true
       state.succeeded()
       return
     } catch (error) {
       const rest = left.filter(({ settled }) => !settled)
-      if (!isPoison(error) || rest.length < 2) return fail(rest, error, pause, again)
+      if (!isPoison(error)) return fail(rest, error, pause, again)
+      const isFlood = sifted.refused >= floodAt && !sifted.stored
+      if (isFlood || rest.length < 2) {
+        sifted.refused += rest.length
+        return fail(rest, isFlood ? flooded(error) : error, pause, again)
+      }
       const middle = rest.length >> 1
-      const first = await attempt(rest.slice(0, middle), pause, again)
-      return (await attempt(rest.slice(middle), pause, again)) ?? first
+      const first = await attempt(rest.slice(0, middle), pause, again, sifted)
+      return (await attempt(rest.slice(middle), pause, again, sifted)) ?? first
     }
   }
 
@@ -150,6 +170,16 @@ function stillWaits(waiting: Waiting, by: number, cause?: unknown): boolean {
 function mayTryAgain({ deferred, deadline }: Waiting, error: unknown, then: number): boolean {
   // Nobody waits for a deferred event: it is kept until the store is put right, whatever is wrong with it.
   return deadline > then && (isTransient(error) || (deferred && isOutage(error)))
+}
+
+function flooded(cause: unknown): StorageError {
+  return new StorageError({
+    code: 'DAYBOOK_REFUSED_TOGETHER',
+    message: 'The database refused every event of this batch that was tried. This one was not.',
+    fix: 'Mend what the `cause` says.',
+    poison: true,
+    cause,
+  })
 }
 
 function tooLate(cause: unknown): TimeoutError {

@@ -1,3 +1,4 @@
+import type { FailurePolicy } from '../catalog/define-events.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 
 /** What became of one event. */
@@ -21,6 +22,8 @@ export interface Consignment {
   readonly ownId: boolean
   /** Nobody waits for it. */
   readonly deferred: boolean
+  /** Default: `throw`. */
+  readonly failure?: FailurePolicy
 }
 
 /** One that waits to be written, and whoever waits for it. */

@@ -179,6 +179,33 @@ describe('outside of transactions', () => {
     )
   })
 
+  it('B23: gives a batch up of which 64 were refused and none was stored, and says which were not tried alone', async () => {
+    const store = slowStore((ids) => (ids.includes('0') ? undefined : poison()))
+    const { write } = writerOver(store)
+    const writes = numbered(0, 1_001).map((event) => write(event, null))
+    const settled = Promise.allSettled(writes)
+    await store.answerAll()
+    const reasons = (await settled).flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
+    expect(store.sizes().slice(0, 2)).toEqual([1, 1_000])
+    expect(store.asked.length).toBeLessThan(2 * 64 + 2 * 10)
+    expect(reasons.filter(({ code }) => code === 'DAYBOOK_POISON')).toHaveLength(64)
+    expect(reasons.slice(64)).toEqual(
+      Array(1_000 - 64).fill(
+        expect.objectContaining({ code: 'DAYBOOK_REFUSED_TOGETHER', poison: true, cause: poison() }),
+      ),
+    )
+  })
+
+  it('B23: but looks at every event where any of the first was stored', async () => {
+    const store = slowStore((ids) => (ids.every((id) => Number(id) % 50 === 0) ? undefined : poison()))
+    const { write } = writerOver(store)
+    const writes = numbered(0, 1_001).map((event) => write(event, null))
+    const settled = Promise.allSettled(writes)
+    await store.answerAll()
+    await settled
+    expect([...store.stored].map(Number)).toEqual(Array.from({ length: 21 }, (_, index) => index * 50))
+  })
+
   it('rejects a whole batch, once, where the failure is not of one event', async () => {
     const down = new Error('connection refused')
     const store = slowStore((ids) => (ids.length > 1 ? down : undefined))

@@ -1,4 +1,5 @@
-import { createDaybook, type DaybookEvent, fragmentName, Logged, type LoggedSource } from '@daybook/core'
+import { createDaybook, type DaybookEvent, Logged, type LoggedSource } from '@daybook/core'
+import { fragmentName } from '@daybook/core/catalogs'
 import { createMemoryStore } from '@daybook/core/memory'
 import { createTestDaybook } from '@daybook/core/testing'
 import { describe, expect, test } from 'vitest'

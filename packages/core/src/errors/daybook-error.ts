@@ -85,3 +85,11 @@ export class StorageError extends DaybookError {
 export function isDaybookError(error: unknown): error is DaybookError {
   return typeof error === 'object' && error !== null && brand in error
 }
+
+/**
+ * Whether a store or a sink refused what an event says, and will refuse it again: any error with `poison: true`. Whoever
+ * sent several events then looks for the one that it was, and sends the others without it.
+ */
+export function isPoison(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as { poison?: unknown }).poison === true
+}

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json.ts'
-import type { MarkKind } from './marks.ts'
+import { isOwnMark, type MarkKind } from './marks.ts'
 import { wellFormed } from './text-measure.ts'
 
 /** How a value that is no JSON primitive is written. */
@@ -70,11 +70,15 @@ function ofObject(value: object, options: FormOptions): JsonForm {
   if (!plain) {
     const builtIn = ofBuiltIn(value, options)
     if (builtIn) return builtIn
-  }
+  } else if (isOwnMark(value)) return ofMark(value)
   if (isLiveHandle(value)) return unsupported(className(value))
   const record = value as Readonly<Record<string, unknown>>
   if (typeof record.toJSON === 'function') return { kind: 'again', value: ownJson(value, record.toJSON()) }
   return objectOf(value, Object.keys(value), record)
+}
+
+function ofMark({ $daybook, ...detail }: JsonObject & { readonly $daybook: MarkKind }): JsonForm {
+  return { kind: 'mark', mark: $daybook, detail }
 }
 
 /** By tag, so that a Date from another realm (a worker's vm context, Jest) is one too. */

@@ -11,6 +11,7 @@ import type { Json, JsonObject } from '../json/json.ts'
  * - `number`: NaN or an infinity, which JSON lacks.
  * - `date`: a Date that holds no time.
  * - `bytes`: binary data, as base64.
+ * - `hashed`: a changed value that was too large: its SHA-256 and its length in bytes.
  */
 export type MarkKind =
   | 'redacted'
@@ -21,13 +22,24 @@ export type MarkKind =
   | 'number'
   | 'date'
   | 'bytes'
+  | 'hashed'
 
 /**
  * Every mark has this one shape: the key `$daybook` says what kind, other keys say more. Keys of the caller that
  * could be taken for it are escaped by {@link escapeKey}, so a mark in a stored event was made by Daybook.
  */
 export function mark(kind: MarkKind, detail?: JsonObject): JsonObject {
-  return Object.freeze({ $daybook: kind, ...detail })
+  const made: JsonObject = Object.freeze({ $daybook: kind, ...detail })
+  own.add(made)
+  return made
+}
+
+// A mark that is put into an event is told from an object of the caller's that looks like one.
+const own = new WeakSet<object>()
+
+/** Whether a value, which may be anything, is what {@link mark} made. */
+export function isOwnMark(value: object): value is JsonObject & { readonly $daybook: MarkKind } {
+  return Object.hasOwn(value, '$daybook') && own.has(value)
 }
 
 /** Whether a stored value is a mark, or a container whose rest was cut. */

@@ -230,7 +230,7 @@ class Walk {
   }
 
   #marked(kind: MarkKind, detail?: JsonObject): JsonObject {
-    if (this.#settings.strict && kind !== 'redacted') throw notJson(kind, this.#frames)
+    if (this.#settings.strict && kind !== 'redacted' && kind !== 'hashed') throw notJson(kind, this.#frames)
     const made = mark(kind, detail)
     const size = measure(JSON.stringify(made)).bytes
     if (detail !== undefined && this.#bytes + size > this.#maxBytes) return this.#marked('truncated')

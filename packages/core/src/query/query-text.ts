@@ -17,6 +17,8 @@ export interface QueryToken {
   readonly end: number
   /** What is wrong with it, in words for people. */
   readonly problem?: string
+  /** The text that was probably meant, where there is a problem with a likely answer. */
+  readonly fix?: string
 }
 
 /**
@@ -37,8 +39,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type Fields = Mutable<FilterFields>
 type Target = { readonly filter: Mutable<FindFilter>; readonly fields: Fields; readonly not: boolean }
 
+type Problem = string | Required<Pick<QueryToken, 'problem' | 'fix'>>
+
 /** How the values of one key go into the filter. Answers with a problem, if there is one. */
-type Apply = (target: Target, values: readonly string[]) => string | undefined
+type Apply = (target: Target, values: readonly string[]) => Problem | undefined
 
 /** The keys of the query language, in the order in which they are offered. */
 export const queryKeys: readonly string[] = Object.freeze([
@@ -68,8 +72,8 @@ export const queryKeys: readonly string[] = Object.freeze([
  * `actor:ada outcome:failure,denied -actor:system since:7d data.currency:EUR changed:status to:paid "late fee"`
  *
  * A comma means or, a space and, a leading `-` not; quotes keep spaces and commas together. `actor:type:id` is
- * exact, one word is the beginning of a type, an id or a name. Never throws: what it does not understand is a token
- * with a problem.
+ * exact, one word is the beginning of a type, an id or a name; `since:all` sets no bound, for readers that have one of
+ * their own. Never throws: what it does not understand is a token with a problem.
  */
 export function parseQuery(text: string, { now = Date.now() }: { readonly now?: number } = {}): ParsedQuery {
   const filter: Mutable<FindFilter> = {}
@@ -77,7 +81,8 @@ export function parseQuery(text: string, { now = Date.now() }: { readonly now?: 
   const tokens = split(text).map((token): QueryToken => {
     const problem =
       token.problem ?? understand(token, { filter, fields: token.not ? not : filter, not: token.not }, now)
-    return problem === undefined ? token : { ...token, problem }
+    if (problem === undefined) return token
+    return { ...token, ...(typeof problem === 'string' ? { problem } : problem) }
   })
   if (Object.keys(not).length > 0) filter.not = not
   return {
@@ -110,20 +115,39 @@ export function formatToken({ key, values, not }: Pick<QueryToken, 'key' | 'valu
   return `${not ? '-' : ''}${key}:${values.map(quote).join(',')}`
 }
 
-function understand({ key, values }: QueryToken, target: Target, now: number): string | undefined {
+/**
+ * A reference as a value of `actor` and `target`: `User:7`, or `User:*` for all of a type. A colon inside the type is
+ * written `%3A`, a percent sign there `%25`.
+ */
+export function formatReference({
+  type,
+  id,
+}: {
+  readonly type: string
+  readonly id?: string | null
+}): string {
+  return `${type.replaceAll('%', '%25').replaceAll(':', '%3A')}:${id ?? '*'}`
+}
+
+function understand({ key, values, not }: QueryToken, target: Target, now: number): Problem | undefined {
   const json = /^(data|context)\.(.+)$/.exec(key)
   if (json) return addJson(target, json[1] as 'data' | 'context', json[2] as string, values)
   const apply = Object.hasOwn(keys, key) ? keys[key] : undefined
   if (apply === undefined) {
     const close = nearest(key, queryKeys)
-    return `There is no field \`${key}\`.${close ? ` Did you mean \`${close}\`?` : ''}`
+    const problem = `There is no field \`${key}\`.`
+    if (close === undefined) return problem
+    return {
+      problem: `${problem} Did you mean \`${close}\`?`,
+      fix: formatToken({ key: close, values, not }),
+    }
   }
   if (values.every((value) => value === '')) return `\`${key}:\` lacks a value.`
   return apply(target, values, now)
 }
 
 const keys: Readonly<
-  Record<string, (target: Target, values: readonly string[], now: number) => string | undefined>
+  Record<string, (target: Target, values: readonly string[], now: number) => Problem | undefined>
 > = {
   action: into('action'),
   text: into('text'),
@@ -136,11 +160,17 @@ const keys: Readonly<
   duration: ranges('durationMs'),
   version: ranges('version'),
 
-  outcome({ fields }, values) {
+  outcome({ fields, not }, values) {
     const bad = values.find((value) => !outcomes.includes(value as Outcome))
     if (bad !== undefined) {
       const close = nearest(bad, outcomes)
-      return `\`${bad}\` is no outcome.${close ? ` Did you mean \`${close}\`?` : ` There are ${outcomes.join(', ')}.`}`
+      const problem = `\`${bad}\` is no outcome.`
+      if (close === undefined) return `${problem} There are ${outcomes.join(', ')}.`
+      const meant = values.map((value) => (value === bad ? close : value))
+      return {
+        problem: `${problem} Did you mean \`${close}\`?`,
+        fix: formatToken({ key: 'outcome', values: meant, not }),
+      }
     }
     fields.outcome = joined(fields.outcome, values as readonly Outcome[])
     return undefined
@@ -182,7 +212,7 @@ function references(field: 'actor' | 'target'): Apply {
 function toReferenceQuery(value: string): ReferenceQuery<never> {
   const colon = value.indexOf(':')
   if (colon <= 0) return { prefix: value }
-  const type = value.slice(0, colon)
+  const type = value.slice(0, colon).replaceAll('%3A', ':').replaceAll('%25', '%')
   const id = value.slice(colon + 1)
   return id === '' || id === '*' ? { type } : { type, id }
 }
@@ -211,6 +241,10 @@ function toRange(text: string): NumberRange | undefined {
 function time(field: 'since' | 'until') {
   return ({ filter, not }: Target, [first, ...more]: readonly string[], now: number): string | undefined => {
     if (not || more.length > 0) return `\`${field}\` takes one time and no \`-\`.`
+    if (field === 'since' && first === 'all') {
+      delete filter.since
+      return undefined
+    }
     try {
       toTimeBound(field, first, { now })
       filter[field] = first
@@ -277,14 +311,8 @@ function split(text: string): readonly QueryToken[] {
     const [matched, minus = '', key] = tokenStart.exec(text) ?? ['']
     const start = position + (matched.length - matched.trimStart().length)
     const { values, end, open } = readValues(text, position + matched.length)
-    tokens.push({
-      key: key ?? 'text',
-      values,
-      not: minus === '-',
-      start,
-      end,
-      ...(open && { problem: 'A quote is not closed.' }),
-    })
+    const token = { key: key ?? 'text', values, not: minus === '-', start, end }
+    tokens.push(open ? { ...token, problem: 'A quote is not closed.', fix: formatToken(token) } : token)
     position = Math.max(end, start + 1)
   }
   return tokens

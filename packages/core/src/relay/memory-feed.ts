@@ -50,6 +50,8 @@ export function withMemoryFeed<Tx, R extends object>(store: EventStore<Tx, R>): 
       return ids.length
     },
 
+    head: async () => head(),
+
     async read(after, limit) {
       const start = Math.max(after + 1 - first, 0)
       const ids = feed.slice(start, start + limit)

@@ -1,3 +1,4 @@
+import { isPoison } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import type { EventSink } from '../sinks/event-sink.ts'
 import type { BuriedEntry, EventFeed, FeedEntry, FeedLag } from '../store/event-feed.ts'
@@ -135,9 +136,4 @@ export function createRelayLane(options: LaneOptions): RelayLane {
 
 function isDeliverable(entry: FeedEntry): entry is Deliverable {
   return entry.event !== undefined
-}
-
-/** Whether it is the content that was refused, so that it will be refused again. */
-function isPoison(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && (error as { poison?: unknown }).poison === true
 }

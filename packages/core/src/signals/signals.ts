@@ -13,9 +13,10 @@ export interface Origin {
 
 /**
  * Why an event that was asked for is not in the log: a processor left it out, the log is switched off, or, of deferred
- * events, there was no room left, or the daybook was closed first.
+ * events, there was no room left, or the daybook was closed first; or, of events that were kept for the commit of their
+ * transaction, that ended in a way that the store did not see.
  */
-export type DropReason = 'processor' | 'disabled' | 'overloaded' | 'closed'
+export type DropReason = 'processor' | 'disabled' | 'overloaded' | 'closed' | 'uncommitted'
 
 /** What a listener can hear, and with what arguments. */
 export interface Signals {

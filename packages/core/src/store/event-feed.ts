@@ -14,6 +14,9 @@ export interface EventFeed {
    */
   sequence(limit: number): Promise<number>
 
+  /** The last position that was given to an event; 0 where none ever was. */
+  head(): Promise<number>
+
   /** What comes after `position`, in order. */
   read(after: number, limit: number): Promise<readonly FeedEntry[]>
 

@@ -28,6 +28,12 @@ export interface EventStore<Tx = never, R extends object = NoReferences> {
    */
   append(events: readonly DaybookEvent[], options?: AppendOptions<Tx>): Promise<Appended>
 
+  /**
+   * Like `append` without a transaction, but keeps the events safe elsewhere while the database is away, and says so
+   * with `spilled`. For the actions whose failure policy is `spill`.
+   */
+  spill?(events: readonly DaybookEvent[]): Promise<Appended>
+
   /** The events of one page, in the order asked for. Sees the uncommitted events of `tx` and of no other. */
   find(query: EventQuery, options?: { readonly tx?: Tx | null }): Promise<readonly DaybookEvent[]>
 
@@ -99,6 +105,15 @@ export interface StoreTransactions<Tx> {
    * that `tx` is in, was rolled back. Not awaited, and must not throw.
    */
   afterCommit(tx: Tx, callback: () => void): void
+  /**
+   * Calls back once, just before the outermost transaction commits, with a handle to write with; never where it, or
+   * the savepoint that `tx` is in, was rolled back. All callbacks are called together, without waiting for each other,
+   * and all of them are waited for; what they ask for meanwhile is called back as well. Where one rejects the
+   * transaction is rolled back, and its error is what the commit fails with.
+   *
+   * Answers false, and never calls back, where the store will not see the commit.
+   */
+  beforeCommit?(tx: Tx, callback: (tx: Tx) => Promise<void>): boolean
   /** Calls back once when it is known how `tx` ended. Not awaited, and must not throw. */
   afterEnd(tx: Tx, callback: (outcome: 'committed' | 'rolled-back') => void): void
 }

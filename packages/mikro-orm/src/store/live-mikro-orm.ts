@@ -27,7 +27,10 @@ export interface LiveMikroOrm {
   readonly em: MikroOrmFork & {
     getConnection(type?: 'write'): MikroOrmConnection
     getPlatform(): object
-    getEventManager(): { registerSubscriber(subscriber: object): void }
+    getEventManager(): {
+      registerSubscriber(subscriber: object): void
+      getSubscribers(): { delete(subscriber: object): boolean }
+    }
   }
   getMetadata(): Iterable<EntityMetadataSlice> & { has(entity: never): boolean }
 }

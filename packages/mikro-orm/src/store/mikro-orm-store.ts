@@ -86,6 +86,7 @@ export function createMikroOrmStore<const M extends Classes = Record<never, neve
       current,
       run: (work) => transactions.context()?.transactional(work) ?? transact(work),
       afterCommit: (tx, callback) => transactions.frameOf(tx)?.afterCommit.push(callback),
+      beforeCommit: transactions.beforeCommit,
       afterEnd: (tx, callback) => transactions.frameOf(tx)?.afterEnd.push(callback),
     },
   }

@@ -2,6 +2,7 @@ import { type Classes, classNames, encodeKey, type StoreReferences } from '@dayb
 import { type EntityFinder, loadReferences } from '@daybook/sql'
 import { helper, Reference } from '@mikro-orm/core'
 import type { EntityMetadataSlice, LiveMikroOrm } from './live-mikro-orm.ts'
+import { registerTypeNames } from './type-names.ts'
 
 /** Finds entities by a condition, outside of every identity map that the app uses. */
 export type FindEntities = (metadata: EntityMetadataSlice, where: object) => Promise<readonly object[]>
@@ -18,6 +19,7 @@ export function createReferences(
   isRefused: (error: unknown) => boolean,
 ): StoreReferences {
   const nameOf = classNames(classes)
+  registerTypeNames(orm, nameOf)
 
   const finderOf = (type: string): EntityFinder | undefined => {
     const registered = classes[type]
@@ -45,7 +47,8 @@ export function createReferences(
   }
 }
 
-function keyOf(entity: object): string | null {
+/** The key of an object as text; null where it has none yet. */
+export function keyOf(entity: object): string | null {
   return encodeKey(helper(entity).getPrimaryKeys() ?? [])
 }
 

@@ -5,6 +5,8 @@ import type { TransactionContext } from '../store/live-mikro-orm.ts'
 export interface Nesting {
   /** `context` has begun, in `parent` where it is a savepoint. */
   opened(context: TransactionContext, parent: TransactionContext | undefined): void
+  /** `context` is about to be committed: nothing is open in it any more. */
+  committing(context: TransactionContext): void
   committed(context: TransactionContext): void
   rolledBack(context: TransactionContext): void
   /** The transaction that a savepoint is in; itself for a transaction. */
@@ -16,15 +18,23 @@ export function createNesting(frames: TransactionFrames<TransactionContext>): Ne
   const roots = new WeakMap<TransactionContext, TransactionContext>()
   const open = new WeakMap<TransactionContext, TransactionContext[]>()
 
-  /** Closes what was opened in `context` and is still open, and takes `context` from its stack. */
-  const close = (context: TransactionContext): TransactionContext | undefined => {
+  /** Closes what was opened in `context` and is still open. Answers the stack, at whose top `context` is then. */
+  const closeInner = (
+    context: TransactionContext,
+  ): { root: TransactionContext; stack: TransactionContext[] } | undefined => {
     const root = roots.get(context)
     const stack = root && open.get(root)
     const depth = stack?.lastIndexOf(context) ?? -1
     if (!root || !stack || depth < 0) return undefined
     // The drivers of MySQL and MariaDB release savepoints without an event.
-    for (const _ of stack.splice(depth).slice(1)) frames.committed(root)
-    return root
+    for (const _ of stack.splice(depth + 1)) frames.committed(root)
+    return { root, stack }
+  }
+
+  const close = (context: TransactionContext): TransactionContext | undefined => {
+    const closed = closeInner(context)
+    closed?.stack.pop()
+    return closed?.root
   }
 
   return {
@@ -38,6 +48,7 @@ export function createNesting(frames: TransactionFrames<TransactionContext>): Ne
       else open.set(root, [context])
       frames.opened(root)
     },
+    committing: (context) => void closeInner(context),
     committed(context) {
       const root = close(context)
       if (root) frames.committed(root)

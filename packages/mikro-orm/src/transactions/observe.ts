@@ -5,6 +5,7 @@ import type {
   MikroOrmTransaction,
   TransactionContext,
 } from '../store/live-mikro-orm.ts'
+import { handleOf } from './handle.ts'
 import { createNesting } from './nesting.ts'
 import { createTransactionSubscriber } from './subscriber.ts'
 
@@ -16,6 +17,8 @@ export interface ObservedTransactions {
   context(): MikroOrmFork | undefined
   /** What waits for the end of the innermost savepoint that is open around `em`; nothing if it was not seen to begin. */
   frameOf(em: MikroOrmTransaction): TransactionFrame | undefined
+  /** Calls back just before the outermost commit around `em`; false where that will not be seen, or is over. */
+  beforeCommit(em: MikroOrmTransaction, callback: (tx: MikroOrmTransaction) => Promise<void>): boolean
 }
 
 const observed = new WeakMap<LiveMikroOrm, ObservedTransactions>()
@@ -30,7 +33,8 @@ export function observeTransactions(orm: LiveMikroOrm, dialect: SqlDialect): Obs
 function observe(orm: LiveMikroOrm, dialect: SqlDialect): ObservedTransactions {
   const frames = createTransactionFrames<TransactionContext>()
   const nesting = createNesting(frames)
-  const subscriber = createTransactionSubscriber(frames, nesting, dialect)
+  const committing = new WeakSet<TransactionContext>()
+  const subscriber = createTransactionSubscriber({ frames, nesting, dialect, committing })
   orm.em.getEventManager().registerSubscriber(subscriber)
 
   const openIn = (em: MikroOrmTransaction): TransactionContext | undefined => {
@@ -50,6 +54,14 @@ function observe(orm: LiveMikroOrm, dialect: SqlDialect): ObservedTransactions {
     frameOf(em) {
       const context = openIn(em)
       return context && frames.innermost(nesting.rootOf(context))
+    },
+    beforeCommit(em, callback) {
+      const context = openIn(em)
+      const root = context && nesting.rootOf(context)
+      const frame = frames.innermost(root)
+      if (!root || !frame || committing.has(root)) return false
+      frame.beforeCommit.push(() => callback(handleOf(orm, root)))
+      return true
     },
   }
 }

@@ -11,13 +11,31 @@ interface TransactionEvent {
 
 type EndingEvent = Required<TransactionEvent>
 
+interface SubscriberParts {
+  readonly frames: TransactionFrames<TransactionContext>
+  readonly nesting: Nesting
+  readonly dialect: SqlDialect
+  /** Takes the transactions that have done what was to happen before their commit. */
+  readonly committing: WeakSet<TransactionContext>
+}
+
 /** MikroORM's transaction events, translated into frames. */
-export function createTransactionSubscriber(
-  frames: TransactionFrames<TransactionContext>,
-  nesting: Nesting,
-  dialect: SqlDialect,
-): object {
+export function createTransactionSubscriber({
+  frames,
+  nesting,
+  dialect,
+  committing,
+}: SubscriberParts): object {
   const parents = new WeakMap<object, TransactionContext>()
+
+  const prepareCommit = async (transaction: TransactionContext): Promise<void> => {
+    // PostgreSQL refuses every statement where it will not commit, so what is written now tells as much as a probe.
+    const told = dialect.name === 'postgres' && (await frames.runBeforeOutermostCommit(transaction))
+    if (!told && !(await canCommit(dialect, (statement) => runOn(transaction, statement))))
+      frames.doom(transaction)
+    else await frames.runBeforeOutermostCommit(transaction)
+  }
+
   return {
     beforeTransactionStart({ em, transaction: parent }: TransactionEvent) {
       if (parent) parents.set(em, parent)
@@ -27,8 +45,10 @@ export function createTransactionSubscriber(
     afterTransactionStart: ({ em, transaction }: EndingEvent) => nesting.opened(transaction, parents.get(em)),
 
     async beforeTransactionCommit({ transaction }: EndingEvent) {
-      if (!frames.awaitsOutermostCommit(transaction)) return
-      if (!(await canCommit(dialect, (statement) => runOn(transaction, statement)))) frames.doom(transaction)
+      nesting.committing(transaction)
+      if (nesting.rootOf(transaction) !== transaction) return
+      if (frames.awaitsOutermostCommit(transaction)) await prepareCommit(transaction)
+      committing.add(transaction)
     },
 
     afterTransactionCommit: ({ transaction }: EndingEvent) => nesting.committed(transaction),

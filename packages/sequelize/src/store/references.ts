@@ -1,6 +1,7 @@
 import { type Classes, classNames, encodeKey, type StoreReferences } from '@daybook/core'
 import { type EntityFinder, loadReferences } from '@daybook/sql'
 import type { LiveSequelize } from './live-sequelize.ts'
+import { registerTypeNames } from './type-names.ts'
 
 /** The members of a model that this adapter uses. */
 interface ModelSlice {
@@ -23,6 +24,7 @@ export function createReferences(
   isRefused: (error: unknown) => boolean,
 ): StoreReferences {
   const nameOf = classNames(classes)
+  registerTypeNames(sequelize, nameOf)
   const modelNamed = (name: string): ModelSlice | undefined =>
     sequelize.isDefined(name) ? (sequelize.model(name) as ModelSlice) : undefined
 

@@ -7,6 +7,7 @@ import {
   isOpen,
   type LiveSequelize,
   type OpenTransaction,
+  outermost,
   type SequelizeTransaction,
 } from './live-sequelize.ts'
 import { createReferences } from './references.ts'
@@ -68,6 +69,13 @@ export function createSequelizeStore<const M extends Classes = Record<never, nev
       exclusive: turns !== undefined || hasOneConnection(sequelize),
       current: ambient.current,
       run: transact,
+      beforeCommit(tx, callback) {
+        const open = tx as OpenTransaction
+        const frame = isOpen(open) ? frames.innermost(open) : undefined
+        // Its savepoints have ended by then.
+        frame?.beforeCommit.push(() => callback(outermost(open)))
+        return frame !== undefined
+      },
       afterCommit: (tx, callback) => frames.innermost(tx as OpenTransaction)?.afterCommit.push(callback),
       afterEnd: (tx, callback) => frames.innermost(tx as OpenTransaction)?.afterEnd.push(callback),
     },

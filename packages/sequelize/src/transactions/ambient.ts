@@ -4,6 +4,8 @@ import { isOpen, type LiveSequelize, type OpenTransaction } from '../store/live-
 /** The transaction that the calling code runs in. */
 export interface AmbientTransaction {
   current(): OpenTransaction | undefined
+  /** That which Sequelize itself would put a statement in: by its CLS, where the app has that. */
+  ofSequelize(): OpenTransaction | undefined
   run<T>(tx: OpenTransaction, work: () => T): T
 }
 
@@ -16,11 +18,15 @@ export function createAmbient(sequelize: LiveSequelize): AmbientTransaction {
   const storage = new AsyncLocalStorage<OpenTransaction>()
   const open = (tx: OpenTransaction | null | undefined) =>
     tx && tx.sequelize === sequelize && isOpen(tx) ? tx : undefined
-  const cls = () => (sequelize.constructor as { _cls?: ClsNamespace })._cls?.get('transaction')
+  const ofCls = () => {
+    const { _cls } = sequelize.constructor as { _cls?: ClsNamespace }
+    // The namespace is one for all instances, so its transaction may be another's.
+    return open(_cls?.get('transaction') as OpenTransaction | null | undefined)
+  }
 
   return {
-    // The namespace is one for all instances, so its transaction may be another's.
-    current: () => open(cls() as OpenTransaction | null | undefined) ?? open(storage.getStore()),
+    current: () => ofCls() ?? open(storage.getStore()),
+    ofSequelize: ofCls,
     run: (tx, work) => storage.run(tx, work),
   }
 }

@@ -29,6 +29,13 @@ export function watchEnds(
   const run = async (tx: OpenTransaction, statement: SqlStatement) =>
     tx.connection ? connections.run(tx.connection, statement) : []
 
+  const prepareCommit = async (tx: OpenTransaction): Promise<void> => {
+    // PostgreSQL refuses every statement where it will not commit, so what is written now tells as much as a probe.
+    const told = dialect.name === 'postgres' && (await frames.runBeforeCommit(tx))
+    if (!told && !(await canCommit(dialect, (statement) => run(tx, statement)))) frames.doom(tx)
+    else await frames.runBeforeCommit(tx)
+  }
+
   steps.startTransaction = async (tx, options) => {
     const started = await start(tx, options)
     frames.opened(tx)
@@ -39,15 +46,14 @@ export function watchEnds(
     // For a savepoint Sequelize sends nothing.
     if (tx.parent) return commit(tx, options)
     frames.committing(tx)
-    if (frames.awaitsCommit(tx) && !(await canCommit(dialect, (statement) => run(tx, statement))))
-      frames.doom(tx)
     try {
+      if (frames.awaitsCommit(tx)) await prepareCommit(tx)
       const committed = await commit(tx, options)
       frames.committed(tx)
       return committed
     } catch (error) {
-      // SQLite keeps the transaction open, on a connection that Sequelize goes on using.
-      if (dialect.name === 'sqlite') await run(tx, { sql: 'ROLLBACK', parameters: [] }).catch(() => undefined)
+      // It may be open still, on a connection that Sequelize goes on using: no COMMIT was sent, or it failed on SQLite.
+      await run(tx, { sql: 'ROLLBACK', parameters: [] }).catch(() => undefined)
       frames.rolledBack(tx)
       throw error
     }

@@ -16,6 +16,8 @@ export interface SavepointFrames {
   /** What ends with the statements that run in `tx` now, if its transaction was seen to begin. */
   innermost(tx: OpenTransaction): TransactionFrame | undefined
   awaitsCommit(tx: OpenTransaction): boolean
+  /** Runs what is to happen before the commit of `tx`, a transaction. Answers whether there was anything. */
+  runBeforeCommit(tx: OpenTransaction): Promise<boolean>
   /** The database will not commit this transaction, whatever it answers. */
   doom(tx: OpenTransaction): void
 }
@@ -62,6 +64,7 @@ export function createSavepointFrames(): SavepointFrames {
     },
     innermost: (tx) => frames.innermost(outermost(tx)),
     awaitsCommit: (tx) => frames.awaitsOutermostCommit(tx),
+    runBeforeCommit: (tx) => frames.runBeforeOutermostCommit(tx),
     doom: (tx) => frames.doom(tx),
   }
 }

@@ -46,8 +46,10 @@ export const feed = [
     await store.append(events)
     await store.append(events.slice(5, 9))
     assert.deepEqual(await idsAfter(feed, 0), [])
+    assert.equal(await feed.head(), 0)
     assert.equal(await feed.sequence(10), 10)
     assert.equal(await sequenceAll(feed), 15)
+    assert.equal(await feed.head(), 25)
     const entries = await feed.read(0, 1_000)
     const stored = await store.find({ filter: anyEvent, order: 'oldest', limit: 1_000 })
     assert.deepEqual(

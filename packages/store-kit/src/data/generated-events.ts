@@ -1,5 +1,6 @@
 import type { DaybookEvent, Json } from '@daybook/core'
 import { sampleEvents } from './sample-event.ts'
+import { seededNumbers } from './seeded-numbers.ts'
 
 const texts: readonly string[] = [
   '',
@@ -34,17 +35,6 @@ const numbers: readonly number[] = [
   5e-324,
   Number.MAX_VALUE,
 ]
-
-/** Numbers from 0 up to 1, the same ones for the same seed. */
-function seededNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Events out of every corner of what core lets through. The same ones for the same seed. */
 export function generatedEvents(count: number, seed: number): readonly DaybookEvent[] {

@@ -1,6 +1,7 @@
 import { appendAnswers } from '../cases/append-answers.ts'
 import { appendIsAtomic } from '../cases/append-is-atomic.ts'
 import { appendIsIdempotent } from '../cases/append-is-idempotent.ts'
+import { beforeCommits } from '../cases/before-commits.ts'
 import { concurrentTransactions } from '../cases/concurrent-transactions.ts'
 import { counts } from '../cases/counts.ts'
 import { feed } from '../cases/feed.ts'
@@ -36,6 +37,7 @@ export const storeCases: readonly StoreCase[] = Object.freeze(
     ...transactionJoins,
     ...savepoints,
     ...transactionEnds,
+    ...beforeCommits,
     ...concurrentTransactions,
   ].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true })),
 )

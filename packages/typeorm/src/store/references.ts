@@ -2,6 +2,7 @@ import { type Classes, classNames, encodeKey, type StoreReferences } from '@dayb
 import { type EntityFinder, loadReferences } from '@daybook/sql'
 import { In } from 'typeorm'
 import type { EntityMetadataSlice, LiveDataSource } from './live-data-source.ts'
+import { registerTypeNames } from './type-names.ts'
 
 /**
  * What the entities of a DataSource are called in events, and how to find them again.
@@ -13,7 +14,8 @@ export function createReferences(
   classes: Classes,
   isRefused: (error: unknown) => boolean,
 ): StoreReferences {
-  const nameOf = classNames(classes)
+  const names = classNames(classes)
+  registerTypeNames(dataSource, names)
   const metadataOf = (entity: unknown): EntityMetadataSlice | undefined =>
     dataSource.hasMetadata(entity as never) ? dataSource.getMetadata(entity as never) : undefined
 
@@ -35,7 +37,7 @@ export function createReferences(
     of(entity) {
       const entityClass = entity.constructor
       const metadata = entityClass === Object ? undefined : metadataOf(entityClass)
-      return metadata && { type: nameOf.get(entityClass) ?? metadata.name, id: keyOf(metadata, entity) }
+      return metadata && { type: names.get(entityClass) ?? metadata.name, id: keyOf(metadata, entity) }
     },
     load: (references) => loadReferences(references, finderOf, isRefused),
   }

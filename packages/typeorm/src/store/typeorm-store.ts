@@ -74,6 +74,7 @@ export function createTypeormStore<const M extends Classes = Record<never, never
       exclusive: shared !== undefined,
       current: ambient.current,
       run: transact,
+      beforeCommit: (tx, callback) => frames.beforeCommit(tx.queryRunner, () => callback(tx)),
       afterCommit: (tx, callback) => frames.innermost(tx.queryRunner)?.afterCommit.push(callback),
       afterEnd: (tx, callback) => frames.innermost(tx.queryRunner)?.afterEnd.push(callback),
     },

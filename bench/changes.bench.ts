@@ -1,0 +1,172 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DaybookEvent } from '@daybook/core'
+import { createStatements, dialects, eventTable, type SqlDialect, type SqlStatement } from '@daybook/sql'
+import { uuidv7 } from 'uuidv7'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
+import {
+  type ChangeBench,
+  invoiceCount,
+  invoiceTable,
+  invoiceType,
+  type OpenChangeBench,
+} from './changes/change-bench.ts'
+import { mikroOrmChanges } from './changes/mikro-orm.ts'
+import { sequelizeChanges } from './changes/sequelize.ts'
+import { typeormChanges } from './changes/typeorm.ts'
+import { measure, report } from './measure.ts'
+import { openBareDriver } from './orms/bare-drivers.ts'
+import type { BareDriver, Engine } from './orms/orm-bench.ts'
+
+const engines: readonly Engine[] = [
+  'sqlite',
+  ...(['postgres', 'mariadb'] as const).filter((engine) => serverUrl(engine)),
+]
+
+// Many short pairs: what else the machine does falls on few of them, and the median passes over those.
+const rounds = 21
+const savesOfOneRound = 100
+
+const columns = Object.keys(invoiceTable.columns)
+
+/** Creates the table of invoices and fills it. */
+function invoiceStatements(): readonly string[] {
+  const types = Object.entries(invoiceTable.columns).map(([name, type]) => {
+    const key = name === 'id' ? ' PRIMARY KEY' : ''
+    return `${name} ${type === 'int' ? 'INTEGER' : 'VARCHAR(100)'} NOT NULL${key}`
+  })
+  const rows = Array.from(
+    { length: invoiceCount },
+    (_, index) =>
+      `(${index + 1}, 'INV-${index}', 'Acme Corporation ${index % 50}', 'open', 0, 'EUR', 'PO-${index}', 'Net 30 days')`,
+  )
+  return [
+    `CREATE TABLE ${invoiceTable.name} (${types.join(', ')})`,
+    `INSERT INTO ${invoiceTable.name} (${columns.join(', ')}) VALUES ${rows.join(', ')}`,
+  ]
+}
+
+/** What an app would write by hand: read the rows, update them, insert an event for each. */
+function threeStatements(dialect: SqlDialect, amount: number): readonly SqlStatement[] {
+  const { name } = invoiceTable
+  const parameter = dialect.name === 'postgres' ? '$1' : '?'
+  const events = Array.from({ length: invoiceCount }, (_, index) => madeEvent(index + 1, amount))
+  return [
+    { sql: `SELECT ${columns.join(', ')} FROM ${name}`, parameters: [] },
+    { sql: `UPDATE ${name} SET amount = ${parameter}`, parameters: [amount] },
+    dialect.append(eventTable({}), events),
+  ]
+}
+
+function madeEvent(id: number, amount: number): DaybookEvent {
+  const eventId = uuidv7()
+  return {
+    id: eventId,
+    occurredAt: new Date(Number.parseInt(eventId.slice(0, 8) + eventId.slice(9, 13), 16)),
+    recordedAt: null,
+    tenant: '',
+    action: 'invoice.updated',
+    version: 1,
+    outcome: 'success',
+    reason: null,
+    note: '',
+    requestId: null,
+    traceId: null,
+    ip: null,
+    statusCode: null,
+    durationMs: null,
+    actor: null,
+    target: { type: invoiceType, id: String(id) },
+    data: { operation: 'update' },
+    changes: { '/amount': { before: amount - 1, after: amount } },
+    context: {},
+  }
+}
+
+function measureOrm({ name, engines, open }: ChangeBench, engine: Engine): void {
+  if (!engines.includes(engine)) return
+  const dialect = dialects[engine]
+
+  describe(name, () => {
+    let bare: BareDriver
+    let plain: OpenChangeBench
+    let tracked: OpenChangeBench
+    let remove: () => Promise<void>
+    let amount = 0
+    beforeAll(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'daybook-bench-'))
+      const database = engine === 'sqlite' ? undefined : await freshDatabase(engine)
+      const url = database?.url ?? join(folder, 'events.db')
+      bare = await openBareDriver(engine, url)
+      for (const sql of [...createStatements(dialect, eventTable({})), ...invoiceStatements()])
+        await bare.run({ sql, parameters: [] })
+      plain = await open(engine, url, false)
+      tracked = await open(engine, url, true)
+      remove = async () => {
+        await database?.drop()
+        await rm(folder, { recursive: true })
+      }
+    })
+    afterAll(async () => {
+      await plain.close()
+      await tracked.close()
+      await bare.close()
+      await remove()
+    })
+
+    const eventsNow = async (): Promise<number> => {
+      const answer = await bare.run({ sql: 'SELECT COUNT(*) AS n FROM daybook_events', parameters: [] })
+      const [row] = (
+        'rows' in (answer as object) ? (answer as { rows: unknown[] }).rows : answer
+      ) as unknown[]
+      const { n } = (Array.isArray(row) ? row[0] : row) as { readonly n: unknown }
+      return Number(n)
+    }
+    const saving = (contestant: string, orm: () => OpenChangeBench) => ({
+      name: contestant,
+      async run(count: number) {
+        for (let done = 0; done < count; done++) await orm().save((done % invoiceCount) + 1, ++amount)
+      },
+    })
+
+    test('saving one changed row in a transaction', async () => {
+      const results = await measure(
+        [saving(`${name}, without capture`, () => plain), saving('with capture', () => tracked)],
+        { count: savesOfOneRound, rounds },
+      )
+      console.log(report(`saving one changed row in a transaction, ${engine}`, results))
+      expect(await eventsNow()).toBe((rounds + 1) * savesOfOneRound)
+    })
+
+    test('an update of 1,000 rows', async () => {
+      const before = await eventsNow()
+      const results = await measure(
+        [
+          {
+            name: 'select, update, insert of the events, by hand',
+            async run() {
+              await plain.byHand(threeStatements(dialect, ++amount))
+            },
+          },
+          {
+            name: `${name} with capture`,
+            async run() {
+              await tracked.updateAll(++amount)
+            },
+          },
+        ],
+        { count: invoiceCount, rounds },
+      )
+      console.log(report(`an update of 1,000 rows, ${engine}`, results))
+      expect((await eventsNow()) - before).toBe(2 * (rounds + 1) * invoiceCount)
+    })
+  })
+}
+
+describe.each(engines)('%s', (engine) => {
+  measureOrm(typeormChanges, engine)
+  measureOrm(sequelizeChanges, engine)
+  measureOrm(mikroOrmChanges, engine)
+})

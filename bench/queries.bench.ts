@@ -1,0 +1,167 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createDaybook, type Daybook, type FindOptions } from '@daybook/core'
+import { createViewer } from '@daybook/viewer'
+import { toNodeHandler } from '@daybook/viewer/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BenchDatabase, openBenchDatabase } from './bench-database.ts'
+import { newestMillis, spanMillis } from './load-rows.ts'
+
+// URLs of databases that `node bench/load.ts` has filled, separated by blanks, such as
+// DAYBOOK_BENCH_DATABASES='postgres://…/daybook_bench_10m sqlite:/tmp/daybook_bench_1m.db'.
+const urls = (process.env.DAYBOOK_BENCH_DATABASES ?? '').split(' ').filter(Boolean)
+
+const rounds = Number(process.env.DAYBOOK_BENCH_ROUNDS ?? 100)
+const deep = Number(process.env.DAYBOOK_BENCH_DEPTH ?? 1_000_000)
+const dayMillis = 86_400_000
+
+interface Figures {
+  readonly p50: number
+  readonly p95: number
+}
+
+async function timed(work: (round: number) => Promise<unknown>, count: number): Promise<Figures> {
+  const millis: number[] = []
+  // The first ones find nothing in memory yet.
+  for (let round = -3; round < count; round++) {
+    const start = performance.now()
+    await work(round + 3)
+    if (round >= 0) millis.push(performance.now() - start)
+  }
+  millis.sort((a, b) => a - b)
+  const at = (part: number) => millis[Math.min(Math.floor(millis.length * part), millis.length - 1)] as number
+  return { p50: at(0.5), p95: at(0.95) }
+}
+
+const shown = ({ p50, p95 }: Figures) => `${p50.toFixed(1).padStart(8)} ${p95.toFixed(1).padStart(8)}`
+
+/** Values that many, some and few events have: a log is asked for all of them. */
+async function subjectsOf(daybook: Daybook) {
+  const { facets } = await daybook.summarise(
+    { since: new Date(newestMillis - 2 * dayMillis), until: new Date(newestMillis) },
+    { facets: ['actor', 'target'], values: 1_000 },
+  )
+  const spread = <T>(all: readonly { readonly value: T }[]) =>
+    [0, 0.1, 0.9].map((part) => all[Math.floor((all.length - 1) * part)]?.value as T)
+  return { actors: spread(facets.actor), targets: spread(facets.target) }
+}
+
+describe.skipIf(urls.length === 0).each(urls)('%s', (url) => {
+  let database: BenchDatabase
+  let daybook: Daybook
+  let pages: ReturnType<typeof createServer>
+  let root: string
+  let rows: number
+  const lines: string[] = []
+
+  beforeAll(async () => {
+    database = openBenchDatabase(url)
+    const clock = () => newestMillis
+    daybook = createDaybook({ store: database.store, clock })
+    const viewer = createViewer(daybook, { clock, recordAccess: false })
+    const handle = toNodeHandler(viewer)
+    pages = createServer((req, res) => void handle(req, res, { access: {} }))
+    await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve))
+    root = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`
+    rows = Number((await database.run('SELECT count(*) AS found FROM daybook_events'))[0]?.found)
+  })
+  afterAll(async () => {
+    pages.closeAllConnections()
+    await new Promise((resolve) => pages.close(resolve))
+    await database.close()
+    console.log([`${rows} rows in ${new URL(url).pathname}`, ...lines].join('\n'))
+  })
+
+  const tell = (name: string, figures: Figures) =>
+    lines.push(`  ${name.padEnd(44)} ${shown(figures)} ms (p50, p95)`)
+
+  /** Milliseconds until the browser has the list: the overview comes after it, in the same answer. */
+  const listOf = async (search: string) => {
+    const response = await fetch(`${root}/?${new URLSearchParams({ q: search })}`)
+    expect(response.status).toBe(200)
+    const reader = response.body?.getReader()
+    const decoder = new TextDecoder()
+    let html = ''
+    while (!html.includes('</table>') && !html.includes('</html>')) {
+      const { value, done } = (await reader?.read()) ?? { done: true, value: undefined }
+      if (done) break
+      html += decoder.decode(value, { stream: true })
+    }
+    expect(html).toContain('td class="time"')
+    await reader?.cancel()
+  }
+
+  test('pages in the store', async () => {
+    const { actors, targets } = await subjectsOf(daybook)
+    const one = <T>(values: readonly T[], round: number) => values[round % values.length] as T
+    const queries: Record<string, (round: number) => FindOptions> = {
+      'first page': () => ({}),
+      'a window of 24 hours': () => ({ since: new Date(newestMillis - dayMillis) }),
+      actor: (round) => ({ actor: one(actors, round) ?? undefined }),
+      'actor, 7 days': (round) => ({
+        actor: one(actors, round) ?? undefined,
+        since: new Date(newestMillis - 7 * dayMillis),
+      }),
+      target: (round) => ({ target: one(targets, round) as { type: string; id: string } }),
+      action: (round) => ({ action: one(['file.modified', 'file.renamed', 'file.*', 'no.such'], round) }),
+      tenant: (round) => ({ tenant: one(['typeorm', 'mikro-orm', 'sequelize', 'nobody'], round) }),
+      outcome: (round) => ({ outcome: one(['failure', 'denied', 'success'] as const, round) }),
+      'what did not succeed, of a tenant': () => ({ outcome: ['failure', 'denied'], tenant: 'mikro-orm' }),
+    }
+    const figures = new Map<string, Figures>()
+    for (const [name, query] of Object.entries(queries)) {
+      figures.set(name, await timed((round) => daybook.find({ limit: 50, ...query(round) }), rounds))
+      tell(`find: ${name}`, figures.get(name) as Figures)
+    }
+    // They are evenly spread, so the depth is a time.
+    const depth = Math.min(deep, Math.floor(rows * 0.9))
+    const until = new Date(newestMillis - Math.round((depth / rows) * spanMillis))
+    const cursor = (await daybook.find({ limit: 50, until })).nextCursor as string
+    const deepPage = await timed(() => daybook.find({ limit: 50, until, cursor }), rounds)
+    tell(`find: at depth ${depth}`, deepPage)
+    const first = figures.get('first page') as Figures
+    lines.push(`  depth against the first page, p50: ${(deepPage.p50 / first.p50).toFixed(2)}`)
+    for (const [name, query] of Object.entries(queries)) {
+      tell(
+        `count to 10,000: ${name}`,
+        await timed((round) => daybook.count({ ...query(round) }), Math.ceil(rounds / 5)),
+      )
+    }
+  })
+
+  test('pages at the page', async () => {
+    const { actors, targets } = await subjectsOf(daybook)
+    const quoted = (key: string, value: { type: string; id: string | null } | null | undefined) =>
+      `${key}:"${value?.type}:${value?.id}"`
+    const searches: Record<string, readonly string[]> = {
+      'first page': [''],
+      actor: actors.map((value) => quoted('actor', value)),
+      'actor, all time': actors.map((value) => `${quoted('actor', value)} since:all`),
+      target: targets.map((value) => `${quoted('target', value)} since:7d`),
+      action: ['action:file.modified', 'action:file.renamed since:7d'],
+      tenant: ['tenant:typeorm', 'tenant:sequelize'],
+      outcome: ['outcome:failure', 'outcome:failure,denied since:30d'],
+    }
+    for (const [name, all] of Object.entries(searches))
+      tell(
+        `page: ${name}`,
+        await timed((round) => listOf(all[round % all.length] as string), Math.ceil(rounds / 2)),
+      )
+  })
+
+  test('facets and histogram of 24 hours', async () => {
+    const since = new Date(newestMillis - dayMillis)
+    const until = new Date(newestMillis)
+    const options = { facets: ['outcome', 'action', 'actor', 'targetType'], values: 9, buckets: 48 } as const
+    const { events } = await daybook.summarise({ since, until }, options)
+    tell(
+      `summary of ${events} events`,
+      await timed(() => daybook.summarise({ since, until }, options), Math.ceil(rounds / 5)),
+    )
+    tell(
+      'page: /api/summary',
+      await timed(async () => (await fetch(`${root}/api/summary`)).text(), Math.ceil(rounds / 5)),
+    )
+    tell('page: /usage', await timed(async () => (await fetch(`${root}/usage`)).text(), 2))
+  })
+})

@@ -1,0 +1,3 @@
+import { runTypeormChanges } from './typeorm-changes-kit.ts'
+
+runTypeormChanges('1.1.1')
