@@ -6,7 +6,7 @@ import session from 'express-session'
 import express4 from 'express4'
 import { type AuthenticateCallback, Passport } from 'passport'
 import { Strategy as LocalStrategy } from 'passport-local'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createBrowser } from './browser.ts'
 import { serve } from './serve.ts'
 
@@ -33,7 +33,8 @@ async function serveApp(framework: typeof express) {
   )
   const app = framework()
   app.use(requestContext(daybook, { actor: (req) => actorOf(req.user) }))
-  app.use(session({ secret: 'a secret of the tests', resave: false, saveUninitialized: false }))
+  const cookie = { maxAge: hour }
+  app.use(session({ secret: 'a secret of the tests', resave: false, saveUninitialized: false, cookie }))
   app.use(passport.initialize(), passport.session(), passportEvents(auth))
   app.use(framework.json())
   app.post('/login', passport.authenticate('local'), async (_req, res) => {
@@ -63,6 +64,10 @@ function actorOf(user: unknown) {
   const { id, name } = (user ?? {}) as { id?: number; name?: string }
   return id !== undefined && { type: 'User', id, name }
 }
+
+const hour = 3_600_000
+
+afterEach(() => void vi.useRealTimers())
 
 const ada = { username: 'Ada', password: 'right' }
 
@@ -128,6 +133,28 @@ describe.each([
       ['authn_login_success', 'Grace', null],
       ['session_expired', 'Grace', 'logout'],
     ])
+  })
+
+  it('row 43: sees a session that has expired when its cookie comes again, once', async () => {
+    const { server, events, browser } = await serveApp(framework)
+    await using _ = server
+    const byAda = { actor: { type: 'User', id: '7', name: 'Ada' } }
+    await browser.post('/callback', ada)
+    await browser.get('/')
+    await expect.poll(events).toHaveLength(1)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * hour })
+    await browser.get('/')
+    await browser.get('/')
+    await expect.poll(events).toMatchObject([
+      { action: 'authn_login_success', ...byAda },
+      { action: 'session_expired', reason: 'timeout', note: '/', ...byAda },
+    ])
+    await browser.post('/callback', ada)
+    const cookie = browser.cookie()
+    await browser.post('/logout')
+    await fetch(server.url, { headers: { cookie } })
+    await expect.poll(events).toHaveLength(4)
+    expect((await events()).at(-1)).toMatchObject({ reason: 'logout' })
   })
 
   it('row 65: follows the session over its new id, and keeps digests of both alone', async () => {

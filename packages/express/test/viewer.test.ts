@@ -1,8 +1,8 @@
 import { createDaybook } from '@daybook/core'
-import { createMemoryStore } from '@daybook/core/memory'
+import { createMemoryStore, withMemoryFeed } from '@daybook/core/memory'
 import { type ViewerOptions, viewer } from '@daybook/express/viewer'
 import express from 'express'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { serve } from './serve.ts'
 
 async function serveViewer(options?: ViewerOptions, trustProxy = false) {
@@ -22,6 +22,9 @@ const paths = [
   '/nothing',
   '/assets/../package.json',
   '/events/01a1fde0-830b-79ea-b162-f366ebc0ecb1',
+  '/live',
+  '/api/live?after=0',
+  '/b/other/',
 ]
 
 async function statuses(url: string, headers: Record<string, string> = {}): Promise<number[]> {
@@ -112,5 +115,39 @@ describe('viewer', () => {
   it('does not take the label of the environment for NODE_ENV', async () => {
     await using server = await serveViewer({ environment: 'development' })
     expect(await statuses(server.url)).toEqual(allDenied)
+  })
+
+  it('asks for each book of several who may see it, and shows each its own', async () => {
+    const bookOf = async (action: string) => {
+      const book = createDaybook({ store: withMemoryFeed(createMemoryStore()) })
+      await book.log(action)
+      return book
+    }
+    const asked: string[] = []
+    const books = { main: await bookOf('invoice.paid'), requests: await bookOf('http.request') }
+    const app = express().use(
+      '/admin/events',
+      viewer(
+        { books },
+        {
+          authorize(req, book) {
+            expectTypeOf(book).toEqualTypeOf<'main' | 'requests'>()
+            asked.push(book)
+            return book === 'requests' || req.get('x-key') === 'right'
+          },
+        },
+      ),
+    )
+    await using server = await serve(app)
+    const get = (path: string, headers = {}) => fetch(`${server.url}/admin/events${path}`, { headers })
+    for (const path of ['', '/', '/live', '/api/live', '/b/nothing/', '/b/main/'])
+      expect((await get(path)).status).toBe(403)
+    const requests = await get('/b/requests')
+    expect(requests.url).toBe(`${server.url}/admin/events/b/requests/`)
+    const page = await requests.text()
+    expect(page).toContain('http.request')
+    expect(page).not.toContain('invoice.paid')
+    expect(await (await get('/', { 'x-key': 'right' })).text()).toContain('invoice.paid')
+    expect(new Set(asked)).toEqual(new Set(['main', 'requests']))
   })
 })

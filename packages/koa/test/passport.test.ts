@@ -8,7 +8,7 @@ import { KoaPassport } from 'koa-passport'
 import session from 'koa-session'
 import Koa2 from 'koa2'
 import { Strategy as LocalStrategy } from 'passport-local'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createBrowser } from './browser.ts'
 import { serve } from './serve.ts'
 
@@ -65,6 +65,9 @@ async function serveApp(framework: typeof Koa) {
     ctx.session = null
     ctx.body = ''
   })
+  router.get('/', (ctx) => {
+    ctx.body = ''
+  })
   app.use(router.routes())
   const server = await serve(app)
   const events = async () => {
@@ -73,6 +76,10 @@ async function serveApp(framework: typeof Koa) {
   }
   return { server, events, browser: createBrowser(server.url) }
 }
+
+const day = 86_400_000
+
+afterEach(() => void vi.useRealTimers())
 
 describe.each([
   { major: '3', framework: Koa },
@@ -126,5 +133,24 @@ describe.each([
       ['UserLoggedIn', 'Grace', null],
       ['UserLoggedOut', 'Grace', 'logout'],
     ])
+  })
+
+  it('row 43: sees a session that has expired when its cookie comes again, once', async () => {
+    const { server, events, browser } = await serveApp(framework)
+    await using _ = server
+    await browser.post('/login', { username: 'Ada', password: 'right' })
+    await browser.get('/')
+    await expect.poll(events).toHaveLength(2)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * day })
+    await browser.get('/')
+    await browser.get('/')
+    const actor = { type: 'User', id: '7', name: 'Ada' }
+    await expect
+      .poll(events)
+      .toMatchObject([
+        { action: 'welcome.shown' },
+        { action: 'UserLoggedIn', actor },
+        { action: 'UserLoggedOut', reason: 'timeout', note: '/', actor },
+      ])
   })
 })

@@ -53,9 +53,9 @@ describe.each([
       title: 'Shop',
     })
     expect((await fetch(`${server.url}/admin/events/`)).status).toBe(403)
-    const answer = await fetch(`${server.url}/admin/events?since=7d`, { headers: { 'x-key': 'right' } })
+    const answer = await fetch(`${server.url}/admin/events?q=since:7d`, { headers: { 'x-key': 'right' } })
     expect(answer.status).toBe(200)
-    expect(answer.url).toBe(`${server.url}/admin/events/?since=7d`)
+    expect(answer.url).toBe(`${server.url}/admin/events/?q=since:7d`)
     expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'/)
     const page = await answer.text()
     expect(page).toContain('Shop')
@@ -72,5 +72,24 @@ describe.each([
     await using server = await serveViewer(framework, { authorize: () => true })
     for (const path of ['/', '/admin', '/admin/eventsful', '/admin/other'])
       expect(await (await fetch(server.url + path)).text()).toBe(`the app itself at ${path}`)
+  })
+
+  it('asks for each book of several who may see it, and shows each its own', async () => {
+    const bookOf = async (action: string) => {
+      const book = createDaybook({ store: createMemoryStore() })
+      await book.log(action)
+      return book
+    }
+    const books = { main: await bookOf('invoice.paid'), requests: await bookOf('http.request') }
+    const app = new framework()
+    app.use(viewer({ books }, { path: '/admin/events', authorize: (_, book) => book === 'requests' }))
+    await using server = await serve(app)
+    for (const path of ['/', '/live', '/b/nothing/', '/b/main/'])
+      expect((await fetch(`${server.url}/admin/events${path}`)).status).toBe(403)
+    const requests = await fetch(`${server.url}/admin/events/b/requests?q=since:7d`)
+    expect(requests.url).toBe(`${server.url}/admin/events/b/requests/?q=since:7d`)
+    const page = await requests.text()
+    expect(page).toContain('http.request')
+    expect(page).not.toContain('invoice.paid')
   })
 })

@@ -25,9 +25,9 @@ const states: readonly State[] = [
   { name: 'list' },
   {
     name: 'list with filters',
-    path: '?action=invoice.*&actor=User:7&outcome=success&outcome=denied&since=all',
+    path: '?q=action:invoice.*+actor:User:7+outcome:success,denied+since:all',
   },
-  { name: 'list that ends somewhere', path: '?until=2026-11-20T21:00:00Z&since=2026-11-10' },
+  { name: 'list that ends somewhere', path: '?q=since:2026-11-10+until:2026-11-20T21:00Z' },
   { name: 'event', path: await pathOf('invoice.updated') },
   { name: 'event that failed', path: await pathOf('webhook.delivered') },
   { name: 'event that was denied', path: await pathOf('report.exported') },
@@ -37,9 +37,11 @@ const states: readonly State[] = [
   { name: 'request', path: 'r/req_9f2c' },
   { name: 'most active', path: 'a?since=7d' },
   { name: 'usage', path: 'usage' },
-  { name: 'no match', path: '?actor=User:99' },
+  { name: 'no match', path: '?q=actor:bob' },
   { name: 'first run', daybook: memoryDaybook() },
-  { name: 'bad query', path: '?since=soon' },
+  { name: 'bad query', path: '?q=actr:ada' },
+  { name: 'query too slow', daybook: failingDaybook(timedOut()) },
+  { name: 'empty window', path: '?q=since:2026-11-21T09:16Z' },
   { name: 'unknown event', path: 'e/nothing' },
   { name: 'no access', options: denied },
   { name: 'table missing', daybook: failingDaybook(tableMissing()) },
@@ -103,10 +105,16 @@ browserTest(
     await using server = await serveWithExpress(viewer)
     for (const width of [1440, 390]) {
       const page = await browser.newPage({ viewport: { width, height: 900 } })
-      for (const path of ['', '?outcome=denied&since=7d', await pathOf('invoice.updated'), 'a/User/7', 'a']) {
+      for (const path of [
+        '',
+        '?q=outcome:denied+since:7d',
+        await pathOf('invoice.updated'),
+        'a/User/7',
+        'a',
+      ]) {
         await page.goto(`${server.url}${mountPath}/${path}`)
         const small = await page.evaluate(() =>
-          [...document.querySelectorAll('a:not(.skip), button, select, input:not([type=hidden])')]
+          [...document.querySelectorAll('a:not(.skip), button, summary, input:not([type=hidden])')]
             // A bar too thin for a finger cannot be touched: the axis below it can.
             .filter((element) => getComputedStyle(element).pointerEvents !== 'none')
             .map((element) => ({ html: element.outerHTML, box: element.getBoundingClientRect() }))
@@ -131,7 +139,7 @@ browserTest('the first Tab reaches the skip link, and every focus is visible', a
   for (let step = 0; step < 16; step++) {
     const visible = await page.evaluate(() => {
       const focused = document.activeElement as Element
-      const ring = [focused, focused.closest('label')].map(
+      const ring = [focused, focused.closest('.box')].map(
         (each) => each && getComputedStyle(each).outlineStyle,
       )
       return ring.some((style) => style !== undefined && style !== null && style !== 'none')

@@ -6,22 +6,7 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { sampleNow } from './believable-events.ts'
 import { browserTest, launchBrowser } from './browser.ts'
 import { mountPath, serveWithExpress } from './mount.ts'
-
-const payloads = [
-  '<script>window.__pwn=1</script>',
-  '</script><script>window.__pwn=1</script>',
-  '<img src=x onerror=window.__pwn=1>',
-  '"><svg onload=window.__pwn=1>',
-  "' onmouseover='window.__pwn=1' autofocus onfocus='window.__pwn=1",
-  '" style="position:fixed;inset:0" onpointerenter="window.__pwn=1',
-  'javascript:window.__pwn=1',
-  '<!--<img title="--><img src=x onerror=window.__pwn=1>">',
-  '{{constructor.constructor("window.__pwn=1")()}}#{window.__pwn=1}',
-  '</title><base href=//evil.example><iframe srcdoc="<script>parent.__pwn=1</script>">',
-  '<math><mtext></form><form><mglyph><style></math><img src=x onerror=window.__pwn=1>',
-  '\u202Etxt.exe\u2066<b onclick=window.__pwn=1>x</b>\u2028\u2029',
-  '&lt;img src=x onerror=window.__pwn=1&gt;&#60;script&#62;',
-]
+import { payloads } from './payloads.ts'
 
 // Each drives a browser through many pages, also on a machine that is busy.
 const longMillis = 120_000
@@ -143,10 +128,12 @@ browserTest(
       createViewer(daybook, { clock: () => sampleNow, recordAccess: false }),
     )
     const { page, troubles } = await open()
-    for (const payload of payloads) {
+    // One of each kind: every one is a dozen pages.
+    for (const payload of payloads.slice(0, 13)) {
       const value = encodeURIComponent(payload)
       for (const path of [
         ...['action', 'actor', 'outcome'].map((name) => `?${name}=${value}`),
+        `?q=${value}`,
         value,
         `e/${value}`,
         `${value}/${value}?${value}`,

@@ -13,11 +13,14 @@ export function memoryDaybook(): Daybook {
   return createDaybook({ store: createMemoryStore(), clock: () => sampleNow })
 }
 
-/** Asks a viewer for pages as a browser would, everything allowed unless said otherwise. */
+/** Asks a viewer for pages as a browser would, redirects followed, everything allowed unless said otherwise. */
 export function openedViewer(daybook: ViewableDaybook, options: ViewerOptions = {}) {
   const viewer = createViewer(daybook, { clock: () => sampleNow, recordAccess: false, ...options })
   return async (path: string, init: RequestInit = {}, request: ViewerRequestOptions = { access: {} }) => {
-    const response = await viewer.fetch(new Request(`http://viewer.test${path}`, init), request)
+    const ask = (url: URL | string) => viewer.fetch(new Request(url, init), request)
+    const first = await ask(`http://viewer.test${path}`)
+    const location = first.status === 302 ? first.headers.get('Location') : null
+    const response = location === null ? first : await ask(new URL(location, `http://viewer.test${path}`))
     return { response, status: response.status, html: await response.text() }
   }
 }

@@ -32,13 +32,13 @@ interface Shot {
 }
 
 const shots: readonly Shot[] = [
-  { name: 'list' },
-  { name: 'list-whole', path: '?since=7d', whole: true },
-  { name: 'list-filtered', path: '?action=invoice.*&actor=User:7&outcome=success&outcome=denied&since=all' },
+  { name: 'explore' },
+  { name: 'explore-drawer', path: `?e=${updated?.slice(2)}` },
+  { name: 'list-whole', path: '?q=since:7d', whole: true },
+  { name: 'list-filtered', path: '?q=action:invoice.*+actor:User:7+outcome:success,denied+since:all' },
   { name: 'event', path: updated ?? '', whole: true },
   { name: 'event-failure', path: failed ?? '' },
   { name: 'event-denied', path: denied ?? '' },
-  { name: 'drawer', path: `?${updated?.replace('/', '=')}` },
   { name: 'target', path: 't/Invoice/42', whole: true },
   { name: 'actor', path: 'a/User/7' },
   { name: 'request', path: 'r/req_9f2c' },
@@ -48,10 +48,10 @@ const shots: readonly Shot[] = [
   { name: 'unknown-subject', path: 't/Invoice/none' },
   { name: 'overview-too-slow', daybook: { ...full, summarise: () => Promise.reject(timeout()) } },
   { name: 'too-slow', daybook: failing(timeout()) },
-  { name: 'no-match', path: '?actor=User:99&outcome=denied' },
+  { name: 'no-match', path: '?q=actor:bob' },
   { name: 'first-run', daybook: empty },
-  { name: 'empty-window', path: '?since=2026-11-21T09:16:00Z' },
-  { name: 'bad-query', path: '?since=soon' },
+  { name: 'empty-window', path: '?q=since:2026-11-21T09:16Z' },
+  { name: 'bad-query', path: '?q=actr:ada+outcome:denied' },
   { name: 'unknown-event', path: 'e/nothing' },
   { name: 'not-found', path: 'nothing/here' },
   { name: 'no-access', options: { access: null } },
@@ -76,7 +76,7 @@ for (const { name, path = '', daybook = full, options = open, whole = false } of
     for (const [size, width, height] of [['desktop', 1440, 900] as const, ['phone', 390, 844] as const]) {
       const page = await browser.newPage({ colorScheme, viewport: { width, height } })
       await page.goto(`${server.url}${mountPath}/${path}`)
-      await page.waitForLoadState('networkidle')
+      if (size === 'desktop' && path.startsWith('?e=')) await page.locator('.drawer article').waitFor()
       const file = new URL(`${name}-${size}-${colorScheme}.png`, folder)
       await page.screenshot({ path: file.pathname, fullPage: whole })
       await page.close()

@@ -8,7 +8,7 @@ import { duration } from '../output/progress.ts'
 import { matching } from '../query/matching.ts'
 import { firstEvents, type OpenDaybook, withDaybook } from '../query/open-daybook.ts'
 import { limitOf, queryOf } from '../query/query-of.ts'
-import { followFeed } from '../tail/follow-feed.ts'
+import { followEvents } from '../tail/follow-feed.ts'
 import { followTable } from '../tail/follow-table.ts'
 
 /** `daybook tail` */
@@ -49,7 +49,7 @@ export const run: RunCommand = async (context, input) => {
 
   async function startFeed(open: OpenDaybook) {
     try {
-      return open.store.feed && (await followFeed(open, open.store.feed))
+      return open.store.feed && (await followEvents(open.store.feed))
     } catch (error) {
       if (!isDaybookError(error) || error.code !== 'DAYBOOK_FEED_MISSING') throw error
       return undefined

@@ -1,18 +1,24 @@
-import { createViewer, type ViewerOptions as PageOptions, type ViewableDaybook } from '@daybook/viewer'
+import {
+  createViewer,
+  type ViewerOptions as PageOptions,
+  type ViewableDaybook,
+  type ViewerBooks,
+} from '@daybook/viewer'
 import { toNodeHandler } from '@daybook/viewer/node'
 import { type Authorization, createAccessGate } from '@daybook/web'
 import type { Request, RequestHandler } from 'express'
 
 /** Who may look, and how the page names itself. */
-export interface ViewerOptions {
+export interface ViewerOptions<Book extends string = 'main'> {
   /**
    * Who may see the log, asked at every request: `true` for everything, `{ tenant }` for one tenant's events,
-   * anything else for nothing. Throwing, rejecting and not answering within five seconds is a no.
+   * anything else for nothing. Throwing, rejecting and not answering within five seconds is a no. Of several books
+   * it is asked for the one that the request is for.
    *
    * Absent: closed, but for a browser on this very machine while NODE_ENV is exactly `development`.
    */
   readonly authorize?:
-    | ((req: Request) => Authorization | undefined | Promise<Authorization | undefined>)
+    | ((req: Request, book: Book) => Authorization | undefined | Promise<Authorization | undefined>)
     | undefined
   /** What the page calls itself. */
   readonly title?: string | undefined
@@ -22,6 +28,8 @@ export interface ViewerOptions {
   readonly recordAccess?: boolean | undefined
   /** Whether an actor's account was created inside a window, for the active actors of the usage page. */
   readonly isNewActor?: PageOptions['isNewActor'] | undefined
+  /** How many may watch live events, and how often they are asked again who they are, as `createViewer` says. */
+  readonly live?: PageOptions['live'] | undefined
 }
 
 /**
@@ -41,20 +49,23 @@ export interface ViewerOptions {
  * express().use('/admin/events', viewer(daybook, { authorize: (req) => isAdmin(req) }))
  * ```
  */
-export function viewer(daybook: ViewableDaybook, options: ViewerOptions = {}): RequestHandler {
-  const { authorize, title, environment, recordAccess, isNewActor } = options
-  const handle = toNodeHandler(
-    createViewer(daybook, {
-      ...(title !== undefined && { title }),
-      ...(environment !== undefined && { environment }),
-      ...(recordAccess !== undefined && { recordAccess }),
-      ...(isNewActor && { isNewActor }),
-    }),
-  )
+export function viewer<Book extends string = 'main'>(
+  source: ViewableDaybook | ViewerBooks<Book>,
+  options: ViewerOptions<Book> = {},
+): RequestHandler {
+  const { authorize, title, environment, recordAccess, isNewActor, live } = options
+  const pages = createViewer(source, {
+    ...(title !== undefined && { title }),
+    ...(environment !== undefined && { environment }),
+    ...(recordAccess !== undefined && { recordAccess }),
+    ...(isNewActor && { isNewActor }),
+    ...(live !== undefined && { live }),
+  })
+  const handle = toNodeHandler(pages)
   const gate = createAccessGate()
   return async (req, res) => {
     const answer = await gate({
-      authorize: authorize && (() => authorize(req)),
+      authorize: authorize && (() => authorize(req, pages.bookAt(req.url))),
       nodeEnv: process.env.NODE_ENV,
       remoteAddress: req.socket.remoteAddress,
       header: (name) => req.get(name),

@@ -1,20 +1,26 @@
-import { createViewer, type ViewerOptions as PageOptions, type ViewableDaybook } from '@daybook/viewer'
+import {
+  createViewer,
+  type ViewerOptions as PageOptions,
+  type ViewableDaybook,
+  type ViewerBooks,
+} from '@daybook/viewer'
 import { toNodeHandler } from '@daybook/viewer/node'
 import { type Authorization, createAccessGate } from '@daybook/web'
 import type { Context, Middleware } from 'koa'
 
 /** Where the viewer is, who may look, and how the page names itself. */
-export interface ViewerOptions {
+export interface ViewerOptions<Book extends string = 'main'> {
   /** Where the page lives, such as `/admin/events`. Below it nothing else of the app is reached. */
   readonly path: string
   /**
    * Who may see the log, asked at every request: `true` for everything, `{ tenant }` for one tenant's events,
-   * anything else for nothing. Throwing, rejecting and not answering within five seconds is a no.
+   * anything else for nothing. Throwing, rejecting and not answering within five seconds is a no. Of several books
+   * it is asked for the one that the request is for.
    *
    * Absent: closed, but for a browser on this very machine while NODE_ENV is exactly `development`.
    */
   readonly authorize?:
-    | ((ctx: Context) => Authorization | undefined | Promise<Authorization | undefined>)
+    | ((ctx: Context, book: Book) => Authorization | undefined | Promise<Authorization | undefined>)
     | undefined
   /** What the page calls itself. */
   readonly title?: string | undefined
@@ -24,6 +30,8 @@ export interface ViewerOptions {
   readonly recordAccess?: boolean | undefined
   /** Whether an actor's account was created inside a window, for the active actors of the usage page. */
   readonly isNewActor?: PageOptions['isNewActor'] | undefined
+  /** How many may watch live events, and how often they are asked again who they are, as `createViewer` says. */
+  readonly live?: PageOptions['live'] | undefined
 }
 
 /**
@@ -43,23 +51,26 @@ export interface ViewerOptions {
  * new Koa().use(viewer(daybook, { path: '/admin/events', authorize: (ctx) => isAdmin(ctx) }))
  * ```
  */
-export function viewer(daybook: ViewableDaybook, options: ViewerOptions): Middleware {
-  const { authorize, title, environment, recordAccess, isNewActor } = options
+export function viewer<Book extends string = 'main'>(
+  source: ViewableDaybook | ViewerBooks<Book>,
+  options: ViewerOptions<Book>,
+): Middleware {
+  const { authorize, title, environment, recordAccess, isNewActor, live } = options
   const path = options.path.replace(/\/+$/, '')
-  const handle = toNodeHandler(
-    createViewer(daybook, {
-      ...(title !== undefined && { title }),
-      ...(environment !== undefined && { environment }),
-      ...(recordAccess !== undefined && { recordAccess }),
-      ...(isNewActor && { isNewActor }),
-    }),
-  )
+  const pages = createViewer(source, {
+    ...(title !== undefined && { title }),
+    ...(environment !== undefined && { environment }),
+    ...(recordAccess !== undefined && { recordAccess }),
+    ...(isNewActor && { isNewActor }),
+    ...(live !== undefined && { live }),
+  })
+  const handle = toNodeHandler(pages)
   const gate = createAccessGate()
   return async (ctx, next) => {
     const below = restBelow(path, ctx.url)
     if (below === undefined) return next()
     const answer = await gate({
-      authorize: authorize && (() => authorize(ctx)),
+      authorize: authorize && (() => authorize(ctx, pages.bookAt(below))),
       nodeEnv: process.env.NODE_ENV,
       remoteAddress: ctx.req.socket.remoteAddress,
       header: (name) => ctx.get(name) || undefined,

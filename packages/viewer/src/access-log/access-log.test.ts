@@ -42,8 +42,8 @@ test('L5, K20: an export is logged with its filter', async () => {
   await as('7', '/export.csv?since=all')
   await vi.waitFor(async () =>
     expect(await told('daybook.exported')).toEqual([
-      ['7', null, { page: 'export.csv', filter: '?since=all' }],
-      ['7', null, { page: 'export.csv', filter: '?action=invoice.*' }],
+      ['7', null, { page: 'export.csv', filter: '?q=since:all' }],
+      ['7', null, { page: 'export.csv', filter: '?q=action:invoice.*' }],
     ]),
   )
 })

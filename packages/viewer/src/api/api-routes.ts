@@ -3,7 +3,7 @@ import { findList, pageSize } from '../pages/find-list.ts'
 import { findSummary } from '../pages/find-summary.ts'
 import { findUsage } from '../pages/find-usage.ts'
 import { BadQuery } from '../query/bad-query.ts'
-import { readListQuery } from '../query/read-list-query.ts'
+import { readExactQuery } from '../query/read-list-query.ts'
 import { withinTime } from '../viewer/deadline.ts'
 import { jsonResponse } from '../viewer/responses.ts'
 import type { RouteBindings } from '../viewer/route-bindings.ts'
@@ -20,7 +20,8 @@ export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: Route
 
   routes.get('/events', async ({ env, req }) => {
     const params = paramsOf(req)
-    const found = await soon(findList(env.reader, readListQuery(params), clock(), readLimit(params)))
+    const now = clock()
+    const found = await soon(findList(env.reader, readExactQuery(params, now), now, readLimit(params)))
     if (found.page.events.length > 0) env.tell('daybook.viewed', { page: '/api/events' })
     return jsonResponse({ ...found.page, count: found.count })
   })
@@ -34,7 +35,8 @@ export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: Route
   })
 
   routes.get('/summary', async ({ env, req }) => {
-    const { summary } = await soon(findSummary(env.reader, readListQuery(paramsOf(req)), clock()))
+    const now = clock()
+    const { summary } = await soon(findSummary(env.reader, readExactQuery(paramsOf(req), now), now))
     return jsonResponse(summary)
   })
 

@@ -1,4 +1,4 @@
-import { eventFromJson } from '@daybook/core'
+import { eventFromJson } from '@daybook/core/sinks'
 import { expect, test, vi } from 'vitest'
 import { believableDaybook } from '../../test/believable-events.ts'
 import { failingDaybook, openedViewer, timedOut } from '../../test/opened-viewer.ts'
@@ -35,7 +35,7 @@ test('one event, the summary and the usage are those of the pages', async () => 
 })
 
 test.each([
-  ['/api/events?since=soon', 400, '“since” takes'],
+  ['/api/events?q=since:soon', 400, '`soon` is no time'],
   ['/api/events?limit=0', 400, '“limit” takes'],
   ['/api/events?limit=1001', 400, '“limit” takes'],
   ['/api/events?cursor=nonsense', 400, 'made for another filter'],
@@ -62,6 +62,11 @@ test('the OpenAPI document describes what is answered', async () => {
   const id = (await daybook.find({ limit: 1 })).events[0]?.id ?? ''
   for (const [path, { get: operation }] of Object.entries<Record<string, Operation>>(document.paths)) {
     const { response, status, html } = await get(path.replace('{id}', id))
+    if (path === '/api/live') {
+      // A stream has no end, and this store keeps no feed.
+      expect(Object.keys(operation?.responses ?? {})).toContain(String(status))
+      continue
+    }
     expect([path, status]).toEqual([path, 200])
     const [[type, { schema }] = ['', {}]] = Object.entries(operation?.responses[200].content ?? {})
     expect(response.headers.get('Content-Type')).toContain(type)

@@ -1,7 +1,7 @@
+import { queryKeys } from '@daybook/core/query'
 import { type ExportFormat, exportFormats } from '../components/links.ts'
 import { eventLines } from '../export/event-lines.ts'
 import { facetValues } from '../pages/find-summary.ts'
-import { presets } from '../query/time-window.ts'
 
 const text = { type: 'string' } as const
 const nullableText = { type: ['string', 'null'] } as const
@@ -13,16 +13,10 @@ const queryParameter = (name: string, description: string, schema: object = text
 
 /** The filters of the list, in the words of its address. */
 const filters = [
-  queryParameter('action', 'An action; `*` stands for any characters.'),
-  queryParameter('actor', 'A type and an id, such as `User:7`, or a type alone.'),
-  queryParameter('target', 'A type and an id, such as `Invoice:42`, or a type alone.'),
-  queryParameter('outcome', 'Any of these; may be repeated.', {
-    type: 'array',
-    items: { enum: ['success', 'failure', 'denied'] },
-  }),
-  queryParameter('request', 'A request id.'),
-  queryParameter('since', `${Object.keys(presets).join(', ')}, or an ISO 8601 time; default 24h.`),
-  queryParameter('until', 'An ISO 8601 time; what happened before it.'),
+  queryParameter(
+    'q',
+    `A query text, such as \`actor:User:7 outcome:failure,denied -action:session.* since:7d\`. Its keys: ${queryKeys.join(', ')}, data.<path> and context.<path>. Without \`since\`: the last 24 hours; \`since:all\` for all time.`,
+  ),
 ]
 
 const object = (properties: object, required = Object.keys(properties)) => ({
@@ -143,6 +137,15 @@ export function openApi(title: string) {
         `The ${facetValues} most frequent values of matching events, and how many happened when`,
         filters,
         json(ref('Summary')),
+      ),
+      '/api/live': operation(
+        'Matching events as they are committed, as server-sent events: data is an event, id its position',
+        [
+          ...filters,
+          queryParameter('after', 'The position to go on from; the header Last-Event-ID wins.', count),
+        ],
+        { 'text/event-stream': { schema: ref('Event') } },
+        { 404: { description: 'The store keeps no feed', content: json(ref('Problem')) } },
       ),
       '/api/usage': operation('How many actors use the app', [], json(ref('Usage'))),
       ...Object.fromEntries(exportFormats.map(exportOf)),

@@ -1,3 +1,4 @@
+import { early } from './client/early.ts'
 import { client } from './client.ts'
 import { sha256 } from './digest.ts'
 import { favicon } from './favicon.ts'
@@ -15,6 +16,7 @@ export interface Asset {
 export const assets = Object.freeze({
   style: asset('viewer', 'css', 'text/css; charset=utf-8', stylesheet),
   script: asset('viewer', 'js', 'text/javascript; charset=utf-8', client),
+  early: asset('early', 'js', 'text/javascript; charset=utf-8', early),
   icon: asset('icon', 'svg', 'image/svg+xml; charset=utf-8', favicon),
 })
 

@@ -5,6 +5,7 @@ import { eventTable } from './css/event-table.css.ts'
 import { explore } from './css/explore.css.ts'
 import { frame } from './css/frame.css.ts'
 import { json } from './css/json.css.ts'
+import { live } from './css/live.css.ts'
 import { message } from './css/message.css.ts'
 import { narrow } from './css/narrow.css.ts'
 import { pages } from './css/pages.css.ts'
@@ -19,6 +20,7 @@ export const stylesheet = [
   eventTable,
   eventPage,
   json,
+  live,
   message,
   pages,
   drawer,

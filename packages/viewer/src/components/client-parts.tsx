@@ -6,10 +6,12 @@ const keys = [
   [['Enter'], words.keys.open],
   [['Esc'], words.keys.close],
   [['[', ']'], words.keys.pages],
+  [['g', 'e/a/t/u'], words.keys.go],
+  [['Ctrl K'], words.keys.palette],
   [['?'], words.keys.help],
 ] as const
 
-/** What the script shows: the drawer's frame and the list of keys. Without the script neither is ever seen. */
+/** What the script shows: the drawer's frame, the keys, the palette. Without the script none is ever seen. */
 export function ClientParts() {
   return (
     <>
@@ -22,10 +24,13 @@ export function ClientParts() {
             <button type="button" class="next" aria-label={words.drawer.next}>
               ↓
             </button>
+            <button type="button" class="copy-link" data-done={words.drawer.copied}>
+              {words.drawer.copy}
+            </button>
             <a class="button whole" href="#main">
               {words.drawer.whole}
             </a>
-            <button type="button" class="close">
+            <button type="button" class="close" title={words.keys.close}>
               {words.drawer.close}
             </button>
           </div>
@@ -50,6 +55,17 @@ export function ClientParts() {
           <button type="submit">{words.drawer.close}</button>
         </form>
       </dialog>
+      <dialog id="palette" class="palette" aria-label={words.palette.label} data-view={words.palette.view}>
+        <input
+          type="text"
+          aria-label={words.palette.input}
+          placeholder={words.palette.input}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        <div id="palette-choices" class="choices" role="listbox" aria-label={words.palette.label} hidden />
+      </dialog>
+      <p id="said" class="unseen" aria-live="polite" />
     </>
   )
 }

@@ -1,8 +1,10 @@
 import type { DaybookEvent } from '@daybook/core'
-import { instantText, relativeText } from '../format/instant-text.ts'
+import { relativeText } from '../format/instant-text.ts'
 import { sentenceOf } from '../format/sentence.ts'
 import { words } from '../words/words.ts'
 import { OutcomeShape } from './outcome-mark.tsx'
+import { Time } from './time.tsx'
+import { Zone } from './zone.tsx'
 
 /** The event as a sentence, when it was, and how it ended. */
 export function EventHeading({ event, now }: { event: DaybookEvent; now: number }) {
@@ -14,9 +16,7 @@ export function EventHeading({ event, now }: { event: DaybookEvent; now: number 
         {target && <bdi>{target}</bdi>}
       </h1>
       <p>
-        <time datetime={event.occurredAt.toISOString()}>
-          {instantText(event.occurredAt)} {words.list.zone}
-        </time>{' '}
+        <Time instant={event.occurredAt} form="full" now={now} /> <Zone />{' '}
         <span>· {relativeText(event.occurredAt, now)} ·</span>
         <span class={`outcome-word ${event.outcome}`}>
           <OutcomeShape outcome={event.outcome} /> {words.outcome[event.outcome]}

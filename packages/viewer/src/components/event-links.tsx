@@ -1,6 +1,7 @@
 import type { DaybookEvent } from '@daybook/core'
 import { actorName, shortName } from '../format/reference-name.ts'
 import { visibleText } from '../format/visible-text.ts'
+import { queryOf } from '../query/edit-query.ts'
 import { words } from '../words/words.ts'
 import type { Links } from './links.ts'
 
@@ -24,7 +25,10 @@ export function EventLinks({ event, links }: { event: DaybookEvent; links: Links
           {words.event.sameRequest}
         </a>
       )}
-      <a class="button" href={links.list({ since: 'all', action })}>
+      <a class="button in-context" href={`${links.event(event.id)}#here`}>
+        {words.event.inContext}
+      </a>
+      <a class="button" href={links.list(queryOf('action', action))}>
         {words.event.sameAction}
       </a>
     </nav>

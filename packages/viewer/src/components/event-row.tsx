@@ -1,41 +1,44 @@
 import type { DaybookEvent } from '@daybook/core'
-import { clockText } from '../format/instant-text.ts'
+import { formatReference } from '@daybook/core/query'
 import { actorName, referenceId, shortName } from '../format/reference-name.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { whatChanged } from '../format/what-changed.ts'
+import { narrowed } from '../query/edit-query.ts'
 import type { ListQuery } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
 import { ActionName } from './action-name.tsx'
 import { Isolated } from './isolated.tsx'
 import type { Links } from './links.ts'
 import { OutcomeMark } from './outcome-mark.tsx'
-import { patternOf } from './pattern-of.ts'
+import { Time } from './time.tsx'
 
 interface EventRowProps {
   readonly event: DaybookEvent
   readonly query: ListQuery
   readonly links: Links
+  readonly now: number
+  /** Whether the page is about this event. */
+  readonly here?: boolean
 }
 
 /** One event. Its time opens it; its actor, action and target narrow the list. */
-export function EventRow({ event, query, links }: EventRowProps) {
-  const { cursor: _, ...base } = query
-  const narrowed = (more: Partial<ListQuery>) => links.list({ ...base, ...more })
+export function EventRow({ event, query, links, now, here = false }: EventRowProps) {
+  const narrow = (key: string, value: string) => links.list(narrowed(query, key, value))
   const { actor, target, occurredAt } = event
   const changed = whatChanged(event)
   return (
-    <tr class={event.outcome}>
+    <tr class={event.outcome} {...(here && { id: 'here', 'aria-current': 'true' })}>
       <td class="outcome">
         <OutcomeMark outcome={event.outcome} />
       </td>
       <td class="time">
-        <a href={links.event(event.id)} title={words.list.open}>
-          <time datetime={occurredAt.toISOString()}>{clockText(occurredAt)}</time>
+        <a href={links.event(event.id)}>
+          <Time instant={occurredAt} form="clock" now={now} />
         </a>
       </td>
       <td class="actor">
         {actor ? (
-          <a href={narrowed({ actor: patternOf(actor) })} title={only(referenceId(actor))}>
+          <a href={narrow('actor', formatReference(actor))} title={only(referenceId(actor))}>
             <Isolated text={actorName(actor)} />
           </a>
         ) : (
@@ -43,13 +46,13 @@ export function EventRow({ event, query, links }: EventRowProps) {
         )}
       </td>
       <td class="action">
-        <a href={narrowed({ action: event.action })} title={only(event.action)}>
+        <a href={narrow('action', event.action)} title={only(event.action)}>
           <ActionName action={event.action} />
         </a>
       </td>
       <td class="target">
         {target ? (
-          <a href={narrowed({ target: patternOf(target) })} title={only(referenceId(target))}>
+          <a href={narrow('target', formatReference(target))} title={only(referenceId(target))}>
             <Isolated text={target.type} /> <Isolated text={shortName(target)} />
           </a>
         ) : (

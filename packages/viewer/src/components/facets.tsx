@@ -1,15 +1,14 @@
 import type { FacetCount, Outcome, Reference } from '@daybook/core'
+import { formatReference } from '@daybook/core/query'
 import type { Child } from 'hono/jsx'
 import { numberText } from '../format/count-text.ts'
 import { actorName } from '../format/reference-name.ts'
 import { visibleText } from '../format/visible-text.ts'
 import { type FoundSummary, facetValues } from '../pages/find-summary.ts'
-import { type ListQuery, without, withoutCursor } from '../query/list-query.ts'
-import { formatReference } from '../query/reference-text.ts'
+import { choices, toggled } from '../query/edit-query.ts'
 import { words } from '../words/words.ts'
 import { Isolated } from './isolated.tsx'
 import type { Links } from './links.ts'
-import { patternOf } from './pattern-of.ts'
 
 interface FacetsProps {
   readonly found: FoundSummary
@@ -17,8 +16,9 @@ interface FacetsProps {
 }
 
 /** What the list can be narrowed by: the most frequent values in the window, each a link that adds or removes it. */
-export function Facets({ found: { query: asked, summary }, links }: FacetsProps) {
-  const query = withoutCursor(asked)
+export function Facets({ found: { query, summary }, links }: FacetsProps) {
+  const isOn = (key: string, value: string) => choices(query, key).includes(value)
+  const toggle = (key: string, value: string) => links.list(toggled(query, key, value))
   const { outcome, action, actor, targetType } = summary.facets
   const values = <V,>(counts: readonly FacetCount<V | null>[]) =>
     counts.filter((each): each is FacetCount<V> => each.value !== null).slice(0, facetValues)
@@ -28,35 +28,22 @@ export function Facets({ found: { query: asked, summary }, links }: FacetsProps)
       <Facet title={words.facets.outcome}>
         {(Object.keys(words.outcome) as Outcome[]).map((value) => {
           const count = outcome.find((each) => each.value === value)?.count ?? 0
-          const on = query.outcome?.includes(value) ?? false
+          const on = isOn('outcome', value)
           // Those that were filtered away were not counted.
-          const counted = query.outcome === undefined || on
+          const counted = on || !query.tokens.some(({ key }) => key === 'outcome')
           return (
-            <FacetLink
-              key={value}
-              on={on}
-              href={links.list(toggled(query, value))}
-              {...(counted && { count })}
-            >
+            <FacetLink key={value} on={on} href={toggle('outcome', value)} {...(counted && { count })}>
               {words.outcome[value]}
             </FacetLink>
           )
         })}
       </Facet>
       <Facet title={words.facets.action}>
-        {values(action).map(({ value, count }) => {
-          const on = query.action === value
-          return (
-            <FacetLink
-              key={value}
-              on={on}
-              href={links.list(on ? without(query, 'action') : { ...query, action: value })}
-              count={count}
-            >
-              <Isolated text={value} />
-            </FacetLink>
-          )
-        })}
+        {values(action).map(({ value, count }) => (
+          <FacetLink key={value} on={isOn('action', value)} href={toggle('action', value)} count={count}>
+            <Isolated text={value} />
+          </FacetLink>
+        ))}
       </Facet>
       <Facet
         title={words.facets.actor}
@@ -65,10 +52,9 @@ export function Facets({ found: { query: asked, summary }, links }: FacetsProps)
         })}
       >
         {values<Reference>(actor).map(({ value, count }) => {
-          const on = query.actor?.type === value.type && query.actor.id === value.id
-          const href = links.list(on ? without(query, 'actor') : { ...query, actor: patternOf(value) })
+          const text = formatReference(value)
           return (
-            <FacetLink key={`${value.type}:${value.id}`} on={on} href={href} count={count}>
+            <FacetLink key={text} on={isOn('actor', text)} href={toggle('actor', text)} count={count}>
               <Isolated text={actorName(value)} />
             </FacetLink>
           )
@@ -79,24 +65,14 @@ export function Facets({ found: { query: asked, summary }, links }: FacetsProps)
         more={[links.targets(query.since), words.mostActive.target.title]}
       >
         {values<string>(targetType).map(({ value, count }) => {
-          const on = query.target?.type === value && query.target.id === undefined
-          const href = links.list(on ? without(query, 'target') : { ...query, target: { type: value } })
+          const text = formatReference({ type: value })
           return (
-            <FacetLink key={value} on={on} href={href} count={count}>
+            <FacetLink key={text} on={isOn('target', text)} href={toggle('target', text)} count={count}>
               <Isolated text={value} />
             </FacetLink>
           )
         })}
       </Facet>
-      <Suggestions id="action-values" values={values<string>(action).map(({ value }) => [value, value])} />
-      <Suggestions
-        id="actor-values"
-        values={values<Reference>(actor).map(({ value }) => [formatReference(value), actorName(value)])}
-      />
-      <Suggestions
-        id="target-values"
-        values={values<string>(targetType).map(({ value }) => [value, value])}
-      />
     </aside>
   )
 }
@@ -141,30 +117,5 @@ function FacetLink({ on, href, count, children }: FacetLinkProps) {
         {on && <span class="unseen">{visibleText(words.facets.remove)}</span>}
       </a>
     </li>
-  )
-}
-
-function toggled(query: ListQuery, value: Outcome): ListQuery {
-  const { outcome = [], ...rest } = query
-  const chosen = outcome.includes(value) ? outcome.filter((each) => each !== value) : [...outcome, value]
-  return chosen.length === 0 ? rest : { ...rest, outcome: chosen }
-}
-
-/** What a field of the filter bar offers while one types. */
-function Suggestions({
-  id,
-  values,
-}: {
-  id: string
-  values: readonly (readonly [value: string, name: string])[]
-}) {
-  return (
-    <datalist id={id}>
-      {values.map(([value, name]) => (
-        <option key={value} value={value}>
-          {visibleText(name)}
-        </option>
-      ))}
-    </datalist>
   )
 }

@@ -2,7 +2,10 @@ import type { Child } from 'hono/jsx'
 import { visibleText } from '../format/visible-text.ts'
 import { defaultQuery } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
+import { BookSwitch } from './book-switch.tsx'
+import { ClientParts } from './client-parts.tsx'
 import type { Links } from './links.ts'
+import { Switches } from './switches.tsx'
 
 /** What every page knows of the viewer it belongs to. */
 export interface Site {
@@ -45,19 +48,27 @@ export function Frame({ site, links, name, skip, current, head, children }: Fram
         <header class="header">
           <span class="title">{site.title}</span>
           {site.environment && <span class="badge">{site.environment}</span>}
+          {links && <BookSwitch links={links} />}
           {links && (
             <nav aria-label={words.pages}>
               {navigation(links).map(([page, href]) => (
-                <a key={page} href={href} aria-current={current === page ? 'page' : undefined}>
+                <a
+                  key={page}
+                  href={href}
+                  data-key={words.pageKeys[page]}
+                  aria-current={current === page ? 'page' : undefined}
+                >
                   {words[page]}
                 </a>
               ))}
             </nav>
           )}
+          {links && <Switches />}
         </header>
         <main id="main" tabindex={-1}>
           {children}
         </main>
+        {links && <ClientParts />}
       </body>
     </html>
   )

@@ -4,10 +4,11 @@ import { favicon } from '../assets/favicon.ts'
 import { stylesheet } from '../assets/stylesheet.ts'
 import type { Links } from './links.ts'
 
-/** Style, script and icon as files of the viewer. */
+/** Style, scripts and icon as files of the viewer. The first script is a few lines that must run before anything is drawn. */
 export function LinkedHead({ links }: { links: Links }) {
   return (
     <>
+      <script src={links.asset(assets.early.name)} />
       <link rel="stylesheet" href={links.asset(assets.style.name)} />
       <script defer src={links.asset(assets.script.name)} />
       <link rel="icon" type="image/svg+xml" href={links.asset(assets.icon.name)} />

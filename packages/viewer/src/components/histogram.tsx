@@ -56,8 +56,14 @@ export function Histogram({ found, links, now }: HistogramProps) {
           return (
             <li key={part}>
               <a href={narrowed(since, end)} title={words.histogram.zoom(span(since, end))}>
-                <span class="start">{label}</span>
-                {part === parts - 1 && <span class="end">{axisText(until, endOf(0), until)}</span>}
+                <time class="start" datetime={since.toISOString()} data-form="axis">
+                  {label}
+                </time>
+                {part === parts - 1 && (
+                  <time class="end" datetime={until.toISOString()} data-form="axis">
+                    {axisText(until, endOf(0), until)}
+                  </time>
+                )}
               </a>
             </li>
           )

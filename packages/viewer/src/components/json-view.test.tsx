@@ -2,10 +2,12 @@ import { createDaybook, type Json } from '@daybook/core'
 import { createMemoryStore } from '@daybook/core/memory'
 import { expect, test } from 'vitest'
 import { JsonView } from './json-view.tsx'
+import { linksFrom } from './links.ts'
 
 /** What a reader sees of stored JSON. */
 const seen = (value: Json) =>
-  String(<JsonView value={value} />)
+  String(<JsonView value={value} field="data" links={linksFrom('/')} />)
+    .replace(/<span class="(?:tools|size)">.*?<\/span>/g, '')
     .replace(/<[^>]*>/g, '')
     .replaceAll('&quot;', '"')
 

@@ -1,8 +1,9 @@
 import type { TargetReference } from '@daybook/core'
+import { formatReference } from '@daybook/core/query'
+import { queryOf } from '../query/edit-query.ts'
 import type { ListQuery } from '../query/list-query.ts'
-import { listSearch } from '../query/list-search.ts'
+import { listSearch, startText } from '../query/list-search.ts'
 import type { WindowStart } from '../query/time-window.ts'
-import { patternOf } from './pattern-of.ts'
 
 /** What a list can be downloaded as. */
 export const exportFormats = ['csv', 'ndjson', 'json'] as const
@@ -24,33 +25,58 @@ export interface Links {
   usage(): string
   usageFile(): string
   export(format: ExportFormat, query: ListQuery): string
+  /** The books of this viewer, in their order. */
+  readonly books: readonly BookLink[]
+  /** The events of a query as they come. */
+  live(query: ListQuery): string
   asset(name: string): string
 }
 
-/** The links of the page at `path`, which is the path below the mount point and begins with a slash. */
-export function linksFrom(path: string): Links {
+/** Where a book begins. */
+interface BookLink {
+  readonly name: string
+  readonly href: string
+  readonly current: boolean
+}
+
+/** The books of a viewer, and the one that a page is in. */
+export interface BookNames {
+  readonly names: readonly string[]
+  readonly current: string
+}
+
+const oneBook: BookNames = { names: ['main'], current: 'main' }
+
+/** The links of the page at `path`, which is the path below its book's root and begins with a slash. */
+export function linksFrom(path: string, { names, current }: BookNames = oneBook): Links {
   const root = '../'.repeat(path.split('/').length - 2) || './'
+  const mountRoot = current === names[0] ? root : `${root}../../`
   const list = (query: ListQuery) => `${root}${listSearch(query)}`
-  const below = (parts: readonly string[], query: ListQuery = { since: '24h' }) =>
-    `${root}${parts.map(encodeURIComponent).join('/')}${listSearch(query)}`
+  const below = (parts: readonly string[]) => `${root}${parts.map(encodeURIComponent).join('/')}`
   const about = (role: 'actor' | 'target', reference: TargetReference) => {
     const { type, id } = reference
     const parts = [role === 'actor' ? 'a' : 't', type, id ?? '']
     // An address swallows empty and dotted parts; the list takes any.
-    return parts.every(isPathPart) ? below(parts) : list({ since: 'all', [role]: patternOf(reference) })
+    return parts.every(isPathPart) ? below(parts) : list(queryOf(role, formatReference(reference)))
   }
   return {
     list,
     event: (id) => `${root}e/${encodeURIComponent(id)}`,
     actor: (reference) => about('actor', reference),
     target: (reference) => about('target', reference),
-    request: (id) => (isPathPart(id) ? below(['r', id]) : list({ since: 'all', request: id })),
-    trace: (id) => (isPathPart(id) ? below(['trace', id]) : list({ since: 'all' })),
-    actors: (since) => below(['a'], { since }),
-    targets: (since) => below(['t'], { since }),
+    request: (id) => (isPathPart(id) ? below(['r', id]) : list(queryOf('request', id))),
+    trace: (id) => (isPathPart(id) ? below(['trace', id]) : list(queryOf('trace', id))),
+    actors: (since) => `${root}a?since=${startText(since)}`,
+    targets: (since) => `${root}t?since=${startText(since)}`,
     usage: () => `${root}usage`,
     usageFile: () => `${root}usage.csv`,
-    export: (format, query) => below([`export.${format}`], query),
+    export: (format, query) => `${root}export.${format}${listSearch(query)}`,
+    books: names.map((name, index) => ({
+      name,
+      href: index === 0 ? mountRoot : `${mountRoot}b/${name}/`,
+      current: name === current,
+    })),
+    live: (query) => `${root}live${listSearch(query)}`,
     asset: (name) => `${root}assets/${name}`,
   }
 }

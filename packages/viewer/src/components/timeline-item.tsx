@@ -2,7 +2,7 @@ import type { Changes, DaybookEvent, Json } from '@daybook/core'
 import { isMark } from '@daybook/core'
 import type { Child } from 'hono/jsx'
 import { numberText } from '../format/count-text.ts'
-import { clockText, dayNumber, shortInstantText } from '../format/instant-text.ts'
+import { dayNumber } from '../format/instant-text.ts'
 import { pointerPath } from '../format/pointer-path.ts'
 import { actorName } from '../format/reference-name.ts'
 import { timelineSentence } from '../format/timeline-sentence.ts'
@@ -13,6 +13,7 @@ import { Isolated } from './isolated.tsx'
 import { JsonValue } from './json-view.tsx'
 import type { Links } from './links.ts'
 import { OutcomeMark } from './outcome-mark.tsx'
+import { Time } from './time.tsx'
 
 interface TimelineItemProps {
   readonly event: DaybookEvent
@@ -64,13 +65,11 @@ export function TimelineItem({ event, subject, links, now, gap }: TimelineItemPr
       </div>
       <a class="when" href={links.event(event.id)} title={words.list.open}>
         {gap && <span class="gap">{gap}</span>}
-        <time datetime={occurredAt.toISOString()}>
-          {gap !== undefined
-            ? clockText(occurredAt)
-            : dayIsSaid
-              ? clockText(occurredAt).slice(0, 8)
-              : shortInstantText(occurredAt, now)}
-        </time>
+        <Time
+          instant={occurredAt}
+          form={gap !== undefined ? 'clock' : dayIsSaid ? 'second' : 'short'}
+          now={now}
+        />
       </a>
     </li>
   )
@@ -80,9 +79,10 @@ function FieldChanges({ changes }: { changes: Changes }) {
   const fields = Object.entries(changes)
   return (
     <ul class="fields-changed">
-      {fields.slice(0, maxFields).map(([pointer, { before, after }]) => (
+      {fields.slice(0, maxFields).map(([pointer, { before, after, ...mark }]) => (
         <li key={pointer}>
           <Name text={pointerPath(pointer) || words.event.wholeValue} />
+          {isMark(mark) && <JsonValue value={mark} depth={0} />}
           {before !== undefined && (
             <del>
               <JsonValue value={before} depth={0} />

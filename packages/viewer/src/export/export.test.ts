@@ -1,4 +1,4 @@
-import { eventFromJson } from '@daybook/core'
+import { eventFromJson } from '@daybook/core/sinks'
 import { expect, test, vi } from 'vitest'
 import { believableDaybook, sampleNow } from '../../test/believable-events.ts'
 import { memoryDaybook, openedViewer } from '../../test/opened-viewer.ts'

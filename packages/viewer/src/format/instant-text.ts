@@ -1,5 +1,7 @@
-const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')
+/** Short names of the months, from January. */
+export const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+/** Short names of the days of the week, from Sunday. */
+export const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')
 
 const dayMillis = 24 * 60 * 60 * 1000
 

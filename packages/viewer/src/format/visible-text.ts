@@ -21,6 +21,16 @@ export function visibleJson(text: string): string {
   )
 }
 
+/** JSON text over several lines, in which unseen characters are escapes: it stays the same JSON. */
+export function visibleJsonText(json: string): string {
+  return json
+    .split('\n')
+    .map((line) =>
+      line.replace(unseen, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    )
+    .join('\n')
+}
+
 /** Free text: line breaks stay, other unseen characters become visible. */
 export function visibleLines(text: string): string {
   return text

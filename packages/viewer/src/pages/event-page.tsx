@@ -1,23 +1,26 @@
-import type { DaybookEvent } from '@daybook/core'
 import type { Child } from 'hono/jsx'
 import { ChangesTable } from '../components/changes-table.tsx'
 import { EventFacts } from '../components/event-facts.tsx'
 import { EventHeading } from '../components/event-heading.tsx'
 import { EventLinks } from '../components/event-links.tsx'
+import { EventTable } from '../components/event-table.tsx'
 import { JsonView } from '../components/json-view.tsx'
 import type { Links } from '../components/links.ts'
-import { visibleLines } from '../format/visible-text.ts'
+import { visibleJsonText, visibleLines } from '../format/visible-text.ts'
+import { defaultQuery } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
+import type { FoundEvent } from './find-event.ts'
 
 interface EventPageProps {
-  readonly event: DaybookEvent
+  readonly found: FoundEvent
   readonly links: Links
-  readonly now: number
 }
 
-/** One event, everything about it. */
-export function EventPage({ event, links, now }: EventPageProps) {
+/** One event, everything about it, and what happened right before and after. */
+export function EventPage({ found, links }: EventPageProps) {
+  const { event, sameRequest, around, now } = found
   const { changes, data, context, note, reason } = event
+  const changed = Object.keys(changes ?? {}).length
   const hasData = typeof data !== 'object' || data === null || Object.keys(data).length > 0
   return (
     <article class="event">
@@ -30,39 +33,74 @@ export function EventPage({ event, links, now }: EventPageProps) {
           </section>
         )}
         {note !== '' && (
-          <Part title={words.event.note}>
+          <section class="part">
+            <h2>{words.event.note}</h2>
             <p class="free" dir="auto">
               {visibleLines(note)}
             </p>
-          </Part>
+          </section>
         )}
-        {changes && Object.keys(changes).length > 0 && (
-          <Part title={words.event.changes} count={Object.keys(changes).length}>
+        {changes && changed > 0 && (
+          <Part name="changes" count={changed}>
             <ChangesTable changes={changes} />
           </Part>
         )}
-        <Part title={words.event.data}>
-          {hasData ? <JsonView value={data} /> : <p class="free none">{words.event.noData}</p>}
+        <Part name="data">
+          {hasData ? (
+            <JsonView value={data} field="data" links={links} />
+          ) : (
+            <p class="free none">{words.event.noData}</p>
+          )}
         </Part>
         {Object.keys(context).length > 0 && (
-          <Part title={words.event.context}>
-            <JsonView value={context} />
+          <Part name="context">
+            <JsonView value={context} field="context" links={links} />
           </Part>
         )}
+        <Part name="raw">
+          <details>
+            <summary>{words.event.showRaw}</summary>
+            <button type="button" class="copy-raw scripted" data-done={words.json.done}>
+              {words.event.copyRaw}
+            </button>
+            <pre class="json">{visibleJsonText(JSON.stringify(event, undefined, 2))}</pre>
+          </details>
+        </Part>
       </div>
       <aside class="event-side" aria-label={words.event.facts}>
-        <EventFacts event={event} links={links} />
+        <EventFacts event={event} sameRequest={sameRequest} links={links} now={now} />
         <EventLinks event={event} links={links} />
       </aside>
+      {around.length > 1 && (
+        <section class="around" aria-label={words.event.around}>
+          <h2>{words.event.around}</h2>
+          <EventTable
+            events={around}
+            query={{ ...defaultQuery, since: 'all' }}
+            links={links}
+            now={now}
+            current={event.id}
+          />
+        </section>
+      )}
     </article>
   )
 }
 
-function Part({ title, count, children }: { title: string; count?: number; children?: Child }) {
+/** A part that the drawer shows as a tab. */
+function Part({
+  name,
+  count,
+  children,
+}: {
+  name: 'changes' | 'data' | 'context' | 'raw'
+  count?: number
+  children?: Child
+}) {
   return (
-    <section class="part">
+    <section class="part" data-tab={name}>
       <h2>
-        {title} {count !== undefined && <span class="count">{count}</span>}
+        {words.event[name]} {count !== undefined && <span class="count">{count}</span>}
       </h2>
       {children}
     </section>

@@ -1,6 +1,6 @@
 import type { DaybookEvent, FoundPage } from '@daybook/core'
 import { countCap } from '../format/count-text.ts'
-import { filtersIn, type ListQuery, toFindFilter } from '../query/list-query.ts'
+import { type ListQuery, toFindFilter } from '../query/list-query.ts'
 import type { EventReader } from '../viewer/event-reader.ts'
 
 /** Why a list is empty, and what helps. */
@@ -43,8 +43,8 @@ async function explain(reader: EventReader, query: ListQuery, now: number): Prom
   if (query.cursor !== undefined) return { why: 'page-ended' }
   const [newest] = (await reader.find({ limit: 1 })).events
   if (!newest) return { why: 'no-events' }
-  if (filtersIn(query).length === 0) return { why: 'window', newest: newest.occurredAt }
+  if (query.tokens.length === 0) return { why: 'window', newest: newest.occurredAt }
   const { since, until } = query
-  const unfiltered = toFindFilter({ since, ...(until && { until }) }, now)
+  const unfiltered = toFindFilter({ tokens: [], since, ...(until && { until }) }, now)
   return { why: 'filters', without: await reader.count(unfiltered, { cap: countCap }) }
 }

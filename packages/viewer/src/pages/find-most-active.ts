@@ -22,7 +22,7 @@ export async function findMostActive(
   now: number,
 ): Promise<FoundMostActive> {
   const begin =
-    startOf(since, undefined, now) ??
+    startOf(since, now) ??
     (await reader.find({ order: 'oldest', limit: 1 })).events[0]?.occurredAt ??
     new Date(now)
   const summary = await reader.summarise({ since: begin }, { facets: [role], values: rows + 1 })

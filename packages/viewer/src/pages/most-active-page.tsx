@@ -2,7 +2,7 @@ import { Isolated } from '../components/isolated.tsx'
 import type { Links } from '../components/links.ts'
 import { numberText } from '../format/count-text.ts'
 import { actorName, referenceId, targetName } from '../format/reference-name.ts'
-import { type Preset, presets } from '../query/time-window.ts'
+import { presets } from '../query/time-window.ts'
 import { words } from '../words/words.ts'
 import type { FoundMostActive } from './find-most-active.ts'
 
@@ -20,7 +20,7 @@ export function MostActivePage({ found: { role, since, rows, events, capped }, l
     <article class="figures-page">
       <h1>{said.title}</h1>
       <nav class="windows" aria-label={words.filter.since}>
-        {(Object.keys(presets) as Preset[]).map((preset) => (
+        {presets.map((preset) => (
           <a
             key={preset}
             class="button"

@@ -1,9 +1,12 @@
 import type { Links } from '../components/links.ts'
 import { windowText } from '../components/list-head.tsx'
 import { Message } from '../components/message.tsx'
+import { Prose } from '../components/prose.tsx'
 import { countText } from '../format/count-text.ts'
 import { instantText } from '../format/instant-text.ts'
-import { filtersIn, without, withoutCursor } from '../query/list-query.ts'
+import { visibleText } from '../format/visible-text.ts'
+import { without } from '../query/edit-query.ts'
+import { defaultQuery, withoutCursor } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
 import type { FoundList } from './find-list.ts'
 
@@ -20,7 +23,7 @@ export function NothingFound({ found, links }: { found: FoundList; links: Links 
           <pre>
             <code>{state.firstRun.snippet}</code>
           </pre>
-          <a class="button" href={links.list({ since: '24h' })}>
+          <a class="button" href={links.list(defaultQuery)}>
             {state.firstRun.again}
           </a>
         </Message>
@@ -29,7 +32,7 @@ export function NothingFound({ found, links }: { found: FoundList; links: Links 
       return (
         <Message title={state.emptyWindow.title(windowText(query, now))}>
           <p>{state.emptyWindow.newest(`${instantText(empty.newest)} ${words.list.zone}`)}</p>
-          <a class="button" href={links.list({ since: 'all' })}>
+          <a class="button" href={links.list({ ...defaultQuery, since: 'all' })}>
             {state.emptyWindow.showAll}
           </a>
         </Message>
@@ -37,16 +40,23 @@ export function NothingFound({ found, links }: { found: FoundList; links: Links 
     case 'filters':
       return (
         <Message title={state.noMatch.title}>
-          <p>{state.noMatch.without(eventsText(empty.without, windowText(query, now)))}</p>
+          <Prose
+            text={state.noMatch.without(
+              eventsText(empty.without, windowText(query, now)),
+              query.tokens.map(({ text }) => text),
+            )}
+          />
           <div class="actions">
-            {filtersIn(query).map((name) => (
-              <a key={name} class="button" href={links.list(without(first, name))}>
-                {filter.remove(name)}
+            {query.tokens.map((token, index) => (
+              <a key={index} class="button" href={links.list(without(query, token))}>
+                <bdi>{filter.remove(visibleText(token.text))}</bdi>
               </a>
             ))}
-            <a class="button" href={links.list({ since: query.since })}>
-              {filter.clear}
-            </a>
+            {query.tokens.length > 1 && (
+              <a class="button" href={links.list({ ...first, tokens: [] })}>
+                {filter.clear}
+              </a>
+            )}
             {query.since !== 'all' && (
               <a class="button" href={links.list({ ...first, since: 'all' })}>
                 {state.emptyWindow.showAll}

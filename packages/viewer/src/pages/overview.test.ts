@@ -29,16 +29,16 @@ test('F8: counts of outcomes sum to the total of the window, and each link finds
   const values = ['Action', 'Actor', 'Target type'].flatMap((title) => facet(html, title))
   expect(values.length).toBeGreaterThan(15)
   for (const { href, count } of [...outcomes, ...values]) expect(shown((await get(href)).html)).toBe(count)
-})
+}, 30_000)
 
 test('F8: a chosen value is marked and its link removes it again; outcomes add up', async () => {
   const { html } = await get('/?since=7d&outcome=denied&actor=User:7')
   const [chosen] = facet(html, 'Actor')
-  expect(chosen).toMatchObject({ name: 'Ada Lovelace', on: true, href: '/?outcome=denied&since=7d' })
+  expect(chosen).toMatchObject({ name: 'Ada Lovelace', on: true, href: '/?q=outcome:denied+since:7d' })
   const [success, , denied] = facet(html, 'Outcome')
-  expect(success).toMatchObject({ on: false, href: '/?actor=User:7&outcome=denied&outcome=success&since=7d' })
+  expect(success).toMatchObject({ on: false, href: '/?q=actor:User:7+outcome:denied,success+since:7d' })
   expect(success?.count).toBeNaN()
-  expect(denied).toMatchObject({ on: true, href: '/?actor=User:7&since=7d' })
+  expect(denied).toMatchObject({ on: true, href: '/?q=actor:User:7+since:7d' })
 })
 
 test('F9: every bar is a link to a window that holds exactly its events', async () => {
@@ -62,10 +62,7 @@ test('F9: its words state the totals and the busiest span', async () => {
 test('F9: the parts of the axis cover the whole window without a gap', async () => {
   const { html } = await get('/')
   const axis = /<ol class="axis">(.*?)<\/ol>/.exec(html)?.[1] ?? ''
-  const edges = [...axis.matchAll(/since=([^&]*)&amp;until=([^"]*)"/g)].map(([, since, until]) => [
-    since,
-    until,
-  ])
+  const edges = [...axis.matchAll(/since:([^+]*)\+until:([^"]*)"/g)].map(([, since, until]) => [since, until])
   expect(edges).toHaveLength(4)
   expect(edges[0]?.[0]).toBe(new Date(sampleNow - 86_400_000).toISOString())
   for (const index of [1, 2, 3]) expect(edges[index]?.[0]).toBe(edges[index - 1]?.[1])
@@ -74,7 +71,7 @@ test('F9: the parts of the axis cover the whole window without a gap', async () 
 
 test('all time begins at the first event that matches', async () => {
   const { html } = await get('/?since=all&target=Invoice:42')
-  expect(html).toContain('since=2026-11-20T20:31:17.268Z')
+  expect(html).toContain('since:2026-11-20T20:31:17.268Z')
 })
 
 test('what was capped says so', async () => {

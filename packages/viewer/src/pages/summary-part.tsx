@@ -2,7 +2,7 @@ import { Facets } from '../components/facets.tsx'
 import { Histogram } from '../components/histogram.tsx'
 import type { Links } from '../components/links.ts'
 import { type ListQuery, withoutCursor } from '../query/list-query.ts'
-import { type Preset, presets } from '../query/time-window.ts'
+import { lengthMillis, type Preset, presets } from '../query/time-window.ts'
 import { words } from '../words/words.ts'
 import { cannotSummarise } from './cannot-summarise.ts'
 import { isTooSlow } from './failure-notice.ts'
@@ -51,6 +51,6 @@ export function NoSummary({ error, query, links, report }: NoSummaryProps) {
 /** The next shorter window that a reader can choose. */
 function shorterWindow({ since, until }: Pick<ListQuery, 'since' | 'until'>): Preset | undefined {
   if (until) return undefined
-  const length = since instanceof Date ? Number.POSITIVE_INFINITY : presets[since]
-  return (Object.keys(presets) as Preset[]).findLast((preset) => presets[preset] < length)
+  const length = lengthMillis(since) ?? Number.POSITIVE_INFINITY
+  return presets.findLast((preset) => (lengthMillis(preset) ?? length) < length)
 }

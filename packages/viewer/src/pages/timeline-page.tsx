@@ -1,17 +1,19 @@
 import type { DaybookEvent } from '@daybook/core'
+import { formatReference } from '@daybook/core/query'
 import type { Child } from 'hono/jsx'
 import { ExportMenu } from '../components/export-menu.tsx'
 import { Isolated } from '../components/isolated.tsx'
 import type { Links } from '../components/links.ts'
 import { Pager } from '../components/pager.tsx'
-import { patternOf } from '../components/pattern-of.ts'
 import { TimelineItem } from '../components/timeline-item.tsx'
+import { Zone } from '../components/zone.tsx'
 import { countText, numberText } from '../format/count-text.ts'
 import { dayNumber, dayText, shortInstantText } from '../format/instant-text.ts'
 import { actorName, targetName } from '../format/reference-name.ts'
 import { runsOf } from '../format/runs-of.ts'
 import { visibleText } from '../format/visible-text.ts'
-import { type ListQuery, settled } from '../query/list-query.ts'
+import { queryOf } from '../query/edit-query.ts'
+import type { ListQuery } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
 import { type FoundTimeline, overviewValues, type TimelineSubject } from './timeline.ts'
 
@@ -99,12 +101,10 @@ function TimelineHead({ found, links }: TimelinePageProps) {
         <a class="button" href={hereWith(links, found, { order: order === 'newest' ? 'oldest' : 'newest' })}>
           {order === 'newest' ? timeline.oldestFirst : timeline.newestFirst}
         </a>
-        {query && (
-          <a class="button" href={links.list(query)}>
-            {timeline.asList}
-          </a>
-        )}
-        {query && <ExportMenu count={count} query={settled(query, now)} links={links} />}
+        <a class="button" href={links.list(query)}>
+          {timeline.asList}
+        </a>
+        <ExportMenu count={count} query={query} links={links} now={now} />
       </nav>
     </header>
   )
@@ -144,8 +144,10 @@ function Days({ found, links }: TimelinePageProps) {
   return (
     <>
       {[...days.values()].map((events) => (
-        <section key={events[0]?.id}>
-          <h2 class="day-heading">{`${dayText((events[0] as DaybookEvent).occurredAt)} (${words.list.zone})`}</h2>
+        <section key={events[0]?.id} class="day-group">
+          <h2 class="day-heading">
+            {dayText((events[0] as DaybookEvent).occurredAt)} (<Zone />)
+          </h2>
           <ol class="items">
             {runsOf(events).map((run) =>
               run.length < 4 ? run.map(item) : <Run key={run[0]?.id} run={run} item={item} />,
@@ -185,11 +187,10 @@ function upTo(count: number): string {
   return `${numberText(count)}${count >= overviewValues ? '+' : ''}`
 }
 
-/** What lists and exports the same events; nothing does for a trace. */
-function exportQuery(subject: TimelineSubject): ListQuery | undefined {
-  if (subject.kind === 'trace') return undefined
-  if (subject.kind === 'request') return { since: 'all', request: subject.id }
-  return { since: 'all', [subject.kind]: patternOf(subject) }
+/** What lists and exports the same events. */
+function exportQuery(subject: TimelineSubject): ListQuery {
+  const value = subject.kind === 'actor' || subject.kind === 'target' ? formatReference(subject) : subject.id
+  return queryOf(subject.kind, value)
 }
 
 /** This page with another order or cursor. */

@@ -84,7 +84,7 @@ test.each(['.', '..', ''])('an id that no address can hold, "%s", is shown by th
   const log = memoryDaybook()
   await log.log('file.saved', { target: { type: 'File', id: id || null } })
   const { html } = await openedViewer(log)(`/e/${(await log.find()).events[0]?.id}`)
-  expect(html).toContain(`href="../?target=File${id && `:${id}`}&amp;since=all"`)
+  expect(html).toContain(`href="../?q=target:File:${id || '*'}+since:all"`)
 })
 
 test.each(['/t/Invoice/none', '/a/User/none', '/r/none', '/trace/none'])(

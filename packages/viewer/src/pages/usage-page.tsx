@@ -44,7 +44,13 @@ export function UsagePage({ found: { windows, days }, links }: { found: FoundUsa
           {days.toReversed().map(({ day, actors, events, capped }) => (
             <tr key={day.getTime()}>
               <td>
-                <a href={links.list({ since: day, until: new Date(day.getTime() + 24 * 60 * 60 * 1000) })}>
+                <a
+                  href={links.list({
+                    tokens: [],
+                    since: day,
+                    until: new Date(day.getTime() + 24 * 60 * 60 * 1000),
+                  })}
+                >
                   <time
                     datetime={day.toISOString().slice(0, 10)}
                   >{`${weekdayText(day)}, ${dayText(day)}`}</time>

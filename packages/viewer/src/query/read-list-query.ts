@@ -1,77 +1,75 @@
-import type { Outcome } from '@daybook/core'
+import { formatToken, parseQuery, type QueryToken, toTimeBound } from '@daybook/core/query'
 import { words } from '../words/words.ts'
 import { BadQuery } from './bad-query.ts'
-import { defaultQuery, type ListQuery } from './list-query.ts'
-import { parseInstant } from './parse-instant.ts'
-import { parseReference, type ReferencePattern } from './reference-text.ts'
-import { isPreset, type WindowStart } from './time-window.ts'
+import { earlierText, isEarlierAddress } from './earlier-address.ts'
+import { defaultQuery, type ListQuery, type ListToken } from './list-query.ts'
+import { queryText } from './list-search.ts'
+import { parseLength, startOf, type WindowStart } from './time-window.ts'
 
 /**
- * The query of an address. Empty parameters are absent ones, since an empty input of a form is sent; parameters
- * of others are left alone.
+ * The query of an address: the texts of its `q`, one after the other. Parameters of others are left alone. A filter
+ * that cannot be used is a token with a problem.
  *
- * @throws BadQuery for a value that cannot be looked for.
+ * @throws BadQuery for a window that ends before it begins.
  */
-export function readListQuery(params: URLSearchParams): ListQuery {
-  const action = text(params, 'action')
-  const actor = reference(params, 'actor')
-  const target = reference(params, 'target')
-  const outcome = outcomes(params)
-  const request = text(params, 'request')
-  const since = start(params)
-  const until = end(params)
-  const cursor = text(params, 'cursor')
-  if (since instanceof Date && until && since > until) throw new BadQuery(words.bad.order)
-  return {
-    ...(action !== undefined && { action }),
-    ...(actor && { actor }),
-    ...(target && { target }),
-    ...(outcome && { outcome }),
-    ...(request !== undefined && { request }),
-    since,
-    ...(until && { until }),
-    ...(cursor !== undefined && { cursor }),
+export function readListQuery(params: URLSearchParams, now: number): ListQuery {
+  const text = [...params.getAll('q'), earlierText(params)].filter((each) => each.trim() !== '').join(' ')
+  const cursor = params.get('cursor') || undefined
+  let since: WindowStart = defaultQuery.since
+  let until: Date | undefined
+  const tokens: ListToken[] = []
+  for (const token of parseQuery(text, { now }).tokens) {
+    const [value = ''] = token.values
+    if (token.problem !== undefined || !windowKeys.includes(token.key)) {
+      tokens.push(toListToken(token, text))
+      continue
+    }
+    if (token.key !== 'until') since = toStart(value, now)
+    if (token.key !== 'since') until = toTimeBound('until', value, { now, inclusive: true })
   }
+  const start = startOf(since, now)
+  if (start && until && start > until) throw new BadQuery(words.bad.order)
+  return { tokens, since, ...(until && { until }), ...(cursor !== undefined && { cursor }) }
 }
+
+/**
+ * The query of an address whose answer must be exactly what was asked for: an export, or data for a program.
+ *
+ * @throws BadQuery with the first problem.
+ */
+export function readExactQuery(params: URLSearchParams, now: number): ListQuery {
+  const query = readListQuery(params, now)
+  const bad = query.tokens.find(({ problem }) => problem !== undefined)
+  if (bad?.problem !== undefined) throw new BadQuery(bad.problem)
+  return query
+}
+
+/** Whether an address says what it asks for in the one way in which links say it. */
+export function isCanonical(params: URLSearchParams, query: ListQuery): boolean {
+  return !isEarlierAddress(params) && params.getAll('q').join(' ') === queryText(query)
+}
+
+const windowKeys: readonly string[] = ['since', 'until', 'on']
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
 const controlCharacters = /[\u0000-\u001F\u007F-\u009F]/
 
-function text(params: URLSearchParams, name: string): string | undefined {
-  const given = params.getAll(name).filter((value) => value.trim() !== '')
-  if (given.length > 1) throw new BadQuery(words.bad.once(name))
-  const [value] = given
-  if (value !== undefined && controlCharacters.test(value)) throw new BadQuery(words.bad.control(name))
-  return value
+function toListToken(token: QueryToken, whole: string): ListToken {
+  const { key, values, not, start, end, fix } = token
+  const control = values.some((value) => controlCharacters.test(value))
+  const problem = token.problem ?? (control ? words.bad.control(key) : undefined)
+  return {
+    key,
+    values,
+    not,
+    // What is not understood stays as it was written.
+    text: token.problem === undefined ? formatToken(token) : whole.slice(start, end),
+    ...(problem !== undefined && { problem }),
+    ...(fix !== undefined && { fix }),
+  }
 }
 
-function reference(params: URLSearchParams, name: string): ReferencePattern | undefined {
-  const value = text(params, name)
-  if (value === undefined) return undefined
-  const parsed = parseReference(value)
-  if (!parsed) throw new BadQuery(words.bad.reference(name))
-  return parsed
-}
-
-function outcomes(params: URLSearchParams): readonly Outcome[] | undefined {
-  const given = params.getAll('outcome').filter((value) => value !== '')
-  const wrong = given.find((value) => !Object.hasOwn(words.outcome, value))
-  if (wrong !== undefined) throw new BadQuery(words.bad.outcome(wrong))
-  return given.length === 0 ? undefined : ([...new Set(given)] as Outcome[])
-}
-
-function start(params: URLSearchParams): WindowStart {
-  const value = text(params, 'since')
-  if (value === undefined) return defaultQuery.since
-  const since = isPreset(value) ? value : parseInstant(value)
-  if (since === undefined) throw new BadQuery(words.bad.since)
-  return since
-}
-
-function end(params: URLSearchParams): Date | undefined {
-  const value = text(params, 'until')
-  if (value === undefined) return undefined
-  const until = parseInstant(value)
-  if (!until) throw new BadQuery(words.bad.until)
-  return until
+/** A length stays one; a day that has a name becomes the instant that it is today. */
+function toStart(text: string, now: number): WindowStart {
+  return text === 'all' ? text : (parseLength(text) ?? toTimeBound('since', text, { now }))
 }

@@ -11,14 +11,14 @@ const { id } = (await daybook.find({ limit: 1 })).events[0] ?? { id: '' }
 const style = `/assets/${assets.style.name}`
 const routes = [
   '/',
-  '/?since=7d',
+  '/?q=since:7d',
   `/e/${id}`,
   style,
   `/assets/${assets.script.name}`,
   `/assets/${assets.icon.name}`,
   '/nothing',
   '/e/nothing',
-  '/?since=soon',
+  '/?q=since:soon',
   '/t/Invoice/42',
   '/a/User/7',
   '/r/req_9f2c',
@@ -37,6 +37,9 @@ const routes = [
   '/api/usage',
   '/api/openapi.json',
   '/api/nothing',
+  '/live',
+  '/api/live?after=0',
+  '/b/other/',
 ]
 
 test.each(routes)('%s carries every security header', async (path) => {
@@ -63,7 +66,7 @@ test('pages are kept by nobody; files for ever, for their name changes with thei
   const { response, html } = await get(style)
   expect(response.headers.get('Cache-Control')).toContain('immutable')
   expect(response.headers.get('Content-Type')).toBe('text/css; charset=utf-8')
-  expect(html).toContain('--accent: #2f55c8')
+  expect(html).toMatch(/--accent: light-dark\(#2f55c8, /)
 })
 
 test.each(routes)('%s is denied without access, page and file alike', async (path) => {

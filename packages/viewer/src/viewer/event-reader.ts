@@ -7,6 +7,8 @@ import type {
   Summary,
   SummaryOptions,
 } from '@daybook/core'
+import { BadQuery } from '../query/bad-query.ts'
+import { words } from '../words/words.ts'
 import type { ViewableDaybook } from './viewable-daybook.ts'
 import type { ViewerAccess } from './viewer.ts'
 
@@ -22,11 +24,17 @@ export interface EventReader {
 /** Reads only what `access` covers: there is no other way from a page to the daybook. */
 export function eventReader(daybook: ViewableDaybook, { tenant }: ViewerAccess): EventReader {
   if (tenant === undefined) return daybook
+  const scoped = <F extends FindFilter>(filter: F): F => {
+    // Answering with the reader's own events would claim that they are the other tenant's.
+    if (filter.tenant !== undefined && (filter.tenant || null) !== (tenant || null))
+      throw new BadQuery(words.bad.tenant)
+    return { ...filter, tenant }
+  }
   return {
-    find: (options) => daybook.find({ ...options, tenant }),
-    count: (filter, options) => daybook.count({ ...filter, tenant }, options),
-    summarise: (filter, options) => daybook.summarise({ ...filter, tenant }, options),
-    stream: (filter) => daybook.stream({ ...filter, tenant }),
+    find: async (options) => daybook.find(scoped(options)),
+    count: async (filter, options) => daybook.count(scoped(filter), options),
+    summarise: async (filter, options) => daybook.summarise(scoped(filter), options),
+    stream: (filter) => daybook.stream(scoped(filter)),
     async get(id) {
       const event = await daybook.get(id)
       return event && event.tenant === (tenant || null) ? event : null

@@ -34,9 +34,9 @@ export function assetResponse(asset: Asset): Response {
 }
 
 /** Sends the browser to an address relative to the one it asked for. */
-export function redirectResponse(location: string): Response {
+export function redirectResponse(location: string, status: 302 | 308 = 308): Response {
   return new Response(null, {
-    status: 308,
+    status,
     headers: {
       ...securityHeaders,
       Location: location,
@@ -63,7 +63,11 @@ export function fileResponse(
 }
 
 /** Data for a program, now. */
-export function jsonResponse(value: unknown, status = 200): Response {
+export function jsonResponse(
+  value: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   return new Response(`${JSON.stringify(value)}\n`, {
     status,
     headers: {
@@ -71,6 +75,20 @@ export function jsonResponse(value: unknown, status = 200): Response {
       'Content-Type': 'application/json; charset=utf-8',
       'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
       'Cache-Control': 'no-store',
+      ...headers,
+    },
+  })
+}
+
+/** Events as they come. Neither compressed nor held back on the way, or they would come late. */
+export function eventStreamResponse(body: ReadableStream<Uint8Array> | null): Response {
+  return new Response(body, {
+    headers: {
+      ...securityHeaders,
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
     },
   })
 }

@@ -8,6 +8,8 @@ export interface RouteSettings {
   /** How long a reader waits for the log. */
   readonly timeLimitMillis: number
   readonly isNewActor: IsNewActor | undefined
+  /** The actions of the app's catalog, offered before any has been logged. */
+  readonly actions: readonly string[]
   /** Tells the app of a failure; answers with the id that a page shows instead of the details. */
   readonly report: (error: unknown) => string
 }

@@ -1,9 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { createApiRoutes } from '../api/api-routes.ts'
 import { assetNamed } from '../assets/assets.ts'
+import type { Links } from '../components/links.ts'
 import { usageCsv } from '../export/usage-csv.ts'
 import { sentenceOf, sentenceText } from '../format/sentence.ts'
+import { createLiveRoutes } from '../live/live-routes.tsx'
+import { BadQueryPage } from '../pages/bad-query-page.tsx'
 import { EventPage } from '../pages/event-page.tsx'
+import { findEvent } from '../pages/find-event.ts'
 import { findList } from '../pages/find-list.ts'
 import { findMostActive } from '../pages/find-most-active.ts'
 import { findSummary } from '../pages/find-summary.ts'
@@ -14,15 +18,16 @@ import { NoSummary, SummaryPart } from '../pages/summary-part.tsx'
 import { findTimeline, type TimelineSubject } from '../pages/timeline.ts'
 import { TimelinePage, timelineName } from '../pages/timeline-page.tsx'
 import { UsagePage } from '../pages/usage-page.tsx'
-import { withoutCursor } from '../query/list-query.ts'
+import { type ListQuery, withoutCursor } from '../query/list-query.ts'
 import { listSearch } from '../query/list-search.ts'
-import { readListQuery } from '../query/read-list-query.ts'
+import { isCanonical, readExactQuery, readListQuery } from '../query/read-list-query.ts'
 import { readTimelineQuery } from '../query/read-timeline-query.ts'
+import { createSuggestRoutes } from '../suggest/suggest-routes.ts'
 import { words } from '../words/words.ts'
 import { withinTime } from './deadline.ts'
 import { documentResponse, laterResponse, noticeResponse } from './documents.tsx'
 import type { ExportDesk } from './export-desk.ts'
-import { assetResponse, fileResponse } from './responses.ts'
+import { assetResponse, fileResponse, redirectResponse } from './responses.ts'
 import type { RouteBindings } from './route-bindings.ts'
 import type { RouteSettings } from './route-settings.ts'
 
@@ -39,17 +44,26 @@ export function createRoutes(
 
   routes.get('/', async (context) => {
     const { reader, links } = context.env
-    const query = readListQuery(new URL(context.req.url).searchParams)
     const now = clock()
+    const params = new URL(context.req.url).searchParams
+    const query = readListQuery(params, now)
+    const init = { site, links, name: words.explore, current: 'explore' } as const
+    if (query.tokens.some(({ problem }) => problem !== undefined))
+      return documentResponse(<BadQueryPage query={query} links={links} now={now} />, {
+        ...init,
+        status: 400,
+      })
+    if (!isCanonical(params, query)) return redirectResponse(canonicalAddress(links, query, params), 302)
+    // Before the list: what is committed while it is read comes live as well, and the page knows it already.
+    const live = await context.env.live?.head()
     const found = await soon(findList(reader, query, now))
     if (found.page.events.length > 0) viewed(context)
-    const init = { site, links, name: words.explore, current: 'explore' } as const
     // Nothing to summarise, or nobody to read it.
     if (found.page.events.length === 0 || context.req.method === 'HEAD')
-      return documentResponse(<ListPage found={found} links={links} />, init)
+      return documentResponse(<ListPage found={found} links={links} live={live} />, init)
     return laterResponse(
       (later) => (
-        <ListPage found={found} links={links}>
+        <ListPage found={found} links={links} live={live}>
           {later}
         </ListPage>
       ),
@@ -66,13 +80,13 @@ export function createRoutes(
 
   routes.get('/e/:id', async (context) => {
     const { reader, links } = context.env
-    const event = await reader.get(context.req.param('id'))
-    if (!event) return noticeResponse(words.state.unknownEvent, { site, links, status: 404 })
+    const found = await soon(findEvent(reader, context.req.param('id'), clock()))
+    if (!found) return noticeResponse(words.state.unknownEvent, { site, links, status: 404 })
     viewed(context)
-    return documentResponse(<EventPage event={event} links={links} now={clock()} />, {
+    return documentResponse(<EventPage found={found} links={links} />, {
       site,
       links,
-      name: sentenceText(sentenceOf(event)),
+      name: sentenceText(sentenceOf(found.event)),
     })
   })
 
@@ -100,8 +114,9 @@ export function createRoutes(
 
   const mostActive = async (context: RouteContext, role: 'actor' | 'target') => {
     const { reader, links } = context.env
-    const { since } = readListQuery(new URL(context.req.url).searchParams)
-    const found = await soon(findMostActive(reader, role, since, clock()))
+    const now = clock()
+    const { since } = readExactQuery(new URL(context.req.url).searchParams, now)
+    const found = await soon(findMostActive(reader, role, since, now))
     const current = role === 'actor' ? 'actors' : 'targets'
     return documentResponse(<MostActivePage found={found} links={links} />, {
       site,
@@ -132,7 +147,7 @@ export function createRoutes(
   )
 
   routes.get('/:file{export\\.(?:csv|ndjson|json)}', (context) => {
-    const query = readListQuery(new URL(context.req.url).searchParams)
+    const query = readExactQuery(new URL(context.req.url).searchParams, clock())
     const file = context.req.param('file')
     const response = exports.answer(context.env.reader, file, query, context.req.method)
     if (response && context.req.method === 'GET')
@@ -148,6 +163,8 @@ export function createRoutes(
     )
   })
 
+  routes.route('/', createLiveRoutes(settings))
+  routes.route('/', createSuggestRoutes(settings))
   routes.route('/api', createApiRoutes(settings))
 
   routes.get('/assets/:name', (context) => {
@@ -166,6 +183,13 @@ export function createRoutes(
   })
 
   return routes
+}
+
+/** The list at the one address that links give it; an event that is open stays open. */
+function canonicalAddress(links: Links, query: ListQuery, params: URLSearchParams): string {
+  const address = links.list(query)
+  const open = params.get('e')
+  return open ? `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams({ e: open })}` : address
 }
 
 function viewed({ env, req }: RouteContext): void {

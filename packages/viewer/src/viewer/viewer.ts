@@ -1,4 +1,5 @@
 import type { Reference } from '@daybook/core'
+import type { LiveOptions } from '../live/live-desk.ts'
 
 /** What a reader may see. Made by the framework package from the app's own check, never from the request. */
 export interface ViewerAccess {
@@ -33,6 +34,13 @@ export interface ViewerOptions {
    * adds `viewerEvents` to it. Default: true.
    */
   readonly recordAccess?: boolean
+  /**
+   * Live events on the list and at `api/live`, where the store keeps a feed: how many may watch, and how long until
+   * they are asked again who they are. False: none.
+   */
+  readonly live?: LiveOptions | false
+  /** The app's catalog: its actions are offered in the query box before any of them has been logged. Default: none. */
+  readonly events?: Readonly<Record<string, object>>
   /** The time in milliseconds since 1970, for "3 min ago" and "last 24 hours". Default: `Date.now`. */
   readonly clock?: () => number
 }
@@ -54,11 +62,17 @@ export interface ViewerRequestOptions {
   readonly originalUrl?: string | undefined
 }
 
-/** The web page over one daybook: a function from request to response that knows no framework and no base path. */
-export interface Viewer {
+/** The web page over daybooks: a function from request to response that knows no framework and no base path. */
+export interface Viewer<Book extends string = string> {
   /**
    * Answers one request, whose path is the one below the mount point. Reads only: GET and HEAD, else 405. Never
    * rejects: a failure is a page with an error id, and reaches `onError`.
    */
   fetch(request: Request, options: ViewerRequestOptions): Promise<Response>
+
+  /**
+   * The book that a path below the mount point is in, for an app whose readers may see one book and not another: decide
+   * `access` by it. Where there is no such book it is the first, which then answers.
+   */
+  bookAt(path: string): Book
 }

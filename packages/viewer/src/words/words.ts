@@ -8,6 +8,8 @@ export const words = {
   targets: 'Targets',
   usagePage: 'Usage',
   pages: 'Pages',
+  books: 'Books',
+  pageKeys: { explore: 'e', actors: 'a', targets: 't', usagePage: 'u' },
   skip: 'Skip to the events',
   skipToContent: 'Skip to the content',
 
@@ -18,21 +20,13 @@ export const words = {
 
   filter: {
     label: 'Filter events',
-    action: 'action',
-    actor: 'actor',
-    target: 'target',
-    request: 'request',
-    outcome: 'Outcome',
+    box: 'Search or filter',
+    suggestions: 'Suggestions',
+    example: 'Search or filter, e.g. actor:ada outcome:denied since:7d',
+    more: 'Search or filter',
     since: 'Time',
-    until: 'until',
-    examples: { action: 'invoice.*', actor: 'User:7', target: 'Invoice:42', request: 'req_9f2c' },
-    help: {
-      action: 'An action; * stands for any characters',
-      actor: 'A type and an id, or a type alone',
-      target: 'A type and an id, or a type alone',
-      request: 'A request id',
-    },
     apply: 'Filter',
+    use: (text: string) => `Use ${text}`,
     clear: 'Clear all',
     remove: (name: string) => `Remove ${name}`,
   },
@@ -44,6 +38,15 @@ export const words = {
     '30d': 'Last 30 days',
     all: 'All time',
     from: (time: string) => `From ${time}`,
+    until: (time: string) => `Until ${time}`,
+    last: (amount: string) => `Last ${amount}`,
+    amount: (count: number, unit: 's' | 'm' | 'h' | 'd' | 'w') =>
+      `${count} ${words.window.units[unit]}${count === 1 ? '' : 's'}`,
+    units: { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week' },
+    custom: 'Another time range',
+    begin: 'From',
+    end: 'Until',
+    apply: 'Apply',
   },
   inWindow: {
     '1h': 'in the last hour',
@@ -51,6 +54,7 @@ export const words = {
     '7d': 'in the last 7 days',
     '30d': 'in the last 30 days',
     all: '',
+    last: (amount: string) => `in the last ${amount}`,
     from: (time: string) => `since ${time}`,
     until: (time: string) => `until ${time}`,
   },
@@ -82,8 +86,31 @@ export const words = {
     label: 'The event',
     previous: 'Previous event',
     next: 'Next event',
-    whole: 'Open as a page',
+    whole: 'Open',
+    copy: 'Copy link',
+    copied: 'Link copied',
     close: 'Close',
+  },
+
+  live: {
+    label: 'Live',
+    busy: {
+      title: 'Too many are watching',
+      text: 'As many as may are watching live events already. The list shows what there is.',
+    },
+    /** For the script, which puts a number where `{n}` stands. */
+    script: {
+      one: '1 new event',
+      many: '{n} new events',
+      stale: 'There are many new events: show the newest',
+      lost: 'Live paused, retrying in {n} s',
+      closed: 'Live ended: no access any more',
+    },
+  },
+
+  embed: {
+    label: 'History',
+    empty: 'Nothing yet',
   },
 
   keys: {
@@ -93,6 +120,8 @@ export const words = {
     open: 'Open the event beside the list',
     close: 'Close it',
     pages: 'Newer and older events',
+    go: 'Go to Explore, Actors, Targets, Usage',
+    palette: 'Go anywhere',
     help: 'Show these keys',
     hint: { move: 'move', open: 'open', keys: 'keys' },
   },
@@ -157,6 +186,52 @@ export const words = {
     file: 'Download CSV',
   },
 
+  switches: {
+    timesIn: 'Times in',
+    zoneLabel: 'Times in {zone}. Change to the other zone',
+    zoneCommand: 'Times: UTC or local',
+    theme: 'Theme',
+    themes: { usual: 'System', light: 'Light', dark: 'Dark' },
+    density: 'Rows',
+    densitys: { compact: 'Compact', usual: 'Normal', comfortable: 'Comfortable' },
+  },
+
+  palette: {
+    label: 'Go anywhere',
+    input: 'An object, a person, an action, a page…',
+    action: 'action',
+    view: 'view',
+  },
+
+  keyHelp: {
+    actor: 'who did it: a name, or User:7',
+    action: 'what was done: invoice.*',
+    target: 'what it was done to: Invoice:42',
+    outcome: 'success, failure, denied',
+    since: 'from when: 7d, yesterday, a time',
+    until: 'until when, that day included',
+    on: 'one whole day',
+    request: 'a request id',
+    trace: 'a trace id',
+    ip: 'an address',
+    status: 'a status, or 400..499',
+    duration: 'milliseconds: >=250',
+    version: 'a version of the event',
+    tenant: 'one tenant',
+    changed: 'a field that changed',
+    from: 'what it was, after changed:',
+    to: 'what it became, after changed:',
+  },
+
+  views: {
+    menu: 'Views',
+    none: 'No views yet. A view is a query with a name, kept in this browser.',
+    name: 'Name of this view',
+    save: 'Save view',
+    open: 'Open view',
+    remove: 'Remove view',
+  },
+
   export: {
     label: 'Export',
     as: (format: string) => `Export ${format.toUpperCase()}`,
@@ -172,12 +247,19 @@ export const words = {
     note: 'Note',
     changes: 'Changes',
     data: 'Data',
-    context: 'Context',
+    context: 'Request',
+    raw: 'Raw JSON',
+    showRaw: 'Show the event as it is stored',
+    copyRaw: 'Copy JSON',
+    around: 'Around this moment',
+    inContext: 'In context',
+    showAll: (length: number) => `… show all ${length.toLocaleString('en')} characters`,
     facts: 'Facts',
     field: 'Field',
     before: 'Before',
     after: 'After',
     absent: 'not there',
+    kind: { string: 'text', number: 'number', boolean: 'yes or no', object: 'object', list: 'list' },
     noData: 'This event carries no data.',
     wholeValue: '(the whole value)',
     fact: {
@@ -198,6 +280,18 @@ export const words = {
     historyOf: (name: string) => `History of ${name}`,
     sameRequest: 'Same request',
     sameAction: 'Filter by action',
+  },
+
+  json: {
+    only: 'Only events with',
+    not: 'Without',
+    path: 'Copy the path',
+    value: 'Copy the value',
+    pathShort: 'path',
+    valueShort: 'copy',
+    done: 'Copied',
+    size: (count: number, list: boolean) =>
+      list ? `${count} ${count === 1 ? 'item' : 'items'}` : `${count} ${count === 1 ? 'field' : 'fields'}`,
   },
 
   mark: {
@@ -225,7 +319,10 @@ export const words = {
     },
     noMatch: {
       title: 'No events match',
-      without: (events: string) => `${events} without these filters.`,
+      without: (events: string, filters: readonly string[]) =>
+        filters.length === 1 && !filters[0]?.includes('`')
+          ? `${events} without \`${filters[0]}\`.`
+          : `${events} without these filters.`,
     },
     emptyWindow: {
       title: (window: string) => `Nothing ${window}`.trimEnd(),
@@ -233,7 +330,11 @@ export const words = {
       showAll: 'Show all time',
     },
     emptyPage: { title: 'Nothing further', text: 'This page of the list is empty.', first: 'Newest events' },
-    badQuery: { title: 'That filter cannot be used', open: 'Show all events' },
+    badQuery: {
+      title: 'That filter cannot be used',
+      text: 'Nothing was looked for. Mend or remove what is marked above.',
+      open: 'Show all events',
+    },
     badCursor: {
       title: 'That page cannot be shown',
       text: 'It was made for another filter, or the address was cut off.',
@@ -271,11 +372,9 @@ export const words = {
   },
 
   bad: {
-    once: (name: string) => `“${name}” may be given once.`,
-    control: (name: string) => `“${name}” holds a control character.`,
-    outcome: (value: string) => `“${value}” is no outcome. There are success, failure and denied.`,
-    reference: (name: string) => `“${name}” takes a type and an id, such as User:7, or a type alone.`,
-    since: '“since” takes 1h, 24h, 7d, 30d, all, or a time such as 2026-11-21T09:14:22Z.',
+    after: '“after” takes the position of an event that came live.',
+    control: (name: string) => `\`${name}\` holds a control character.`,
+    tenant: 'You may read the events of one tenant, and that is another.',
     until: '“until” takes a time such as 2026-11-21T09:14:22Z.',
     order: 'The window ends before it begins.',
     limit: '“limit” takes a whole number from 1 to 1000.',

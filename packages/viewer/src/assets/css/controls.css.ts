@@ -1,6 +1,6 @@
 /** The filter bar, buttons, the count line and the pager. */
 export const controls = `
-button, .button, select, .toggle {
+button, .button {
   display: inline-flex;
   align-items: center;
   gap: 6px;
@@ -14,79 +14,80 @@ button, .button, select, .toggle {
   white-space: nowrap;
   cursor: pointer;
 }
-button:hover, .button:hover, select:hover, .toggle:hover { border-color: var(--accent); text-decoration: none; }
+button:hover, .button:hover { border-color: var(--accent); text-decoration: none; }
 .button { max-width: 100%; }
 .button bdi { overflow: hidden; text-overflow: ellipsis; }
-.button.quiet { border-color: transparent; background: none; color: var(--accent); padding-inline: 6px; }
-.button.quiet:hover { text-decoration: underline; }
-.filter {
+.query-bar {
   display: flex;
-  align-items: center;
+  flex-wrap: wrap;
   gap: 8px;
   padding: 10px 16px;
   background: var(--surface);
-  border-bottom: 1px solid var(--line);
 }
-.filter button, .filter select, .filter .button { height: 34px; }
-.filter button { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 650; }
-.filter button:hover { filter: brightness(1.08); }
-.fields {
+.query { flex: 1 1 360px; display: flex; gap: 8px; min-width: 0; }
+.box {
+  position: relative;
   flex: 1;
   display: flex;
+  flex-wrap: wrap;
+  align-items: center;
+  gap: 4px 6px;
   min-width: 0;
-  height: 34px;
+  min-height: 34px;
+  padding: 4px 8px;
   border: 1px solid var(--control);
   border-radius: 6px;
   background: var(--bg);
-}
-.fields:focus-within { border-color: var(--accent); }
-.field {
-  flex: 1;
-  display: flex;
-  align-items: center;
-  min-width: 0;
-  margin: 4px 0;
-  padding-left: 10px;
-  font: 12px/24px var(--mono);
-  color: var(--text);
   cursor: text;
 }
-.field + .field { border-left: 1px solid var(--line); }
-.field input {
-  flex: 1;
-  min-width: 0;
-  width: 100%;
-  height: 24px;
-  margin: 0 4px;
-  padding: 0 4px;
-  border: 0;
-  border-radius: 3px;
-  background: none;
-  color: var(--text);
-  font: inherit;
-  text-overflow: ellipsis;
-}
-.field input::placeholder { color: var(--faint); opacity: 1; font-style: italic; }
-.field input:not(:placeholder-shown) { background: var(--accent-soft); color: var(--accent); }
-.field input:focus-visible { outline-offset: 0; }
-.outcomes { display: flex; min-width: 0; }
-.toggle { position: relative; height: 34px; border-radius: 0; margin-left: -1px; color: var(--muted); }
-.toggle:first-of-type { border-radius: 5px 0 0 5px; margin-left: 0; }
-.toggle:last-of-type { border-radius: 0 5px 5px 0; }
-.toggle input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
-.toggle:has(:checked) { z-index: 1; background: var(--accent-soft); border-color: var(--accent); color: var(--accent); font-weight: 650; }
-.toggle:has(:focus-visible) { z-index: 1; outline: 2px solid var(--accent); outline-offset: 1px; }
+.box:focus-within { border-color: var(--accent); outline: 2px solid var(--accent); outline-offset: 1px; }
+.box .typed { flex: 1 1 120px; min-width: 0; height: 24px; padding: 0 4px; border: 0; outline: 0; background: none; color: var(--text); font: inherit; text-overflow: ellipsis; }
+.box .typed::placeholder { color: var(--muted); opacity: 1; }
+.token { display: flex; min-width: 0; align-items: stretch; max-width: 100%; min-height: 24px; border-radius: 4px; background: var(--accent-soft); color: var(--accent); font: 12px/24px var(--mono); }
+.token .text { flex: 0 1 auto; min-width: 0; padding-left: 8px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.token a { flex: none; width: 24px; text-align: center; }
+.token a:hover { text-decoration: none; background: var(--accent); color: var(--on-accent); border-radius: 4px; }
+.token.bad { background: var(--denied-soft); color: var(--denied); outline: 1px solid var(--denied); }
+.token.bad .text { text-decoration: underline wavy; text-underline-offset: 3px; }
+.token.bad a { color: var(--denied); }
+.problems { flex: 1 1 100%; min-width: 0; }
+.problems li > * { min-width: 0; max-width: 100%; white-space: normal; overflow-wrap: anywhere; }
+.problems ul { margin: 0; padding: 0; list-style: none; }
+.problems li { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; padding: 6px 10px; border-radius: 5px; background: var(--denied-soft); color: var(--denied); overflow-wrap: anywhere; }
+.problems li + li { margin-top: 4px; }
+.query button { min-height: 34px; border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 650; }
+.tools { display: flex; gap: 8px; }
+.query-bar .tools summary { min-height: 36px; }
+.menu { position: relative; }
+.menu summary { list-style: none; }
+.menu summary::-webkit-details-marker { display: none; }
+.menu summary::after { content: ""; width: 6px; height: 6px; margin: -4px 0 0 2px; border: solid currentColor; border-width: 0 1.5px 1.5px 0; rotate: 45deg; }
+.pop { position: absolute; right: 0; z-index: 5; min-width: 100%; width: max-content; max-width: min(340px, 92vw); margin-top: 4px; padding: 6px; border: 1px solid var(--control); border-radius: 6px; background: var(--raised); color: var(--text); }
+.pop ul { margin: 0; padding: 0; list-style: none; }
+.pop li { display: flex; }
+.pop li a { flex: 1; min-width: 0; padding: 3px 10px; border-radius: 4px; color: var(--text); line-height: 22px; overflow-wrap: anywhere; }
+.pop li a:hover { background: var(--accent-soft); text-decoration: none; }
+.pop li a[aria-current] { color: var(--accent); font-weight: 650; }
+.pop .remove { min-height: 24px; padding: 0 8px; border-color: transparent; background: none; color: var(--muted); }
+.pop .none { padding: 4px 10px; color: var(--muted); }
+.pop form, .pop fieldset { display: grid; gap: 8px; margin: 6px 0 0; padding: 10px; border-top: 1px solid var(--line); }
+.pop fieldset { display: flex; flex-wrap: wrap; gap: 6px; border: 0; padding: 4px 6px; }
+.pop fieldset legend, .pop label span { color: var(--muted); font-size: 12px; }
+.pop label { display: grid; gap: 2px; }
+.pop input { min-height: 30px; padding: 2px 8px; border: 1px solid var(--control); border-radius: 5px; background: var(--bg); color: var(--text); font: inherit; }
+.pop button[aria-pressed=true] { border-color: var(--accent); background: var(--accent-soft); color: var(--accent); font-weight: 650; }
+.choices { position: absolute; top: 100%; left: -1px; right: -1px; z-index: 6; max-height: 320px; overflow-y: auto; margin: 4px 0 0; padding: 4px; border: 1px solid var(--control); border-radius: 6px; background: var(--raised); list-style: none; }
+.choices [role=option] { display: flex; gap: 12px; min-height: 28px; padding: 3px 10px; border-radius: 4px; cursor: pointer; }
+.choices [role=option] > :first-child { font: 12px/22px var(--mono); overflow-wrap: anywhere; }
+.choices .label { color: var(--muted); }
+.choices .note { margin-left: auto; color: var(--faint); font-size: 12px; }
+.choices [aria-selected=true] { background: var(--accent-soft); }
+@media (scripting: none) { .scripted { display: none !important; } }
+@media (scripting: enabled) { .unscripted { display: none !important; } }
 .list-head { display: flex; align-items: center; gap: 12px; min-height: 36px; padding: 4px 16px; background: var(--surface); color: var(--muted); }
 
-.export { position: relative; margin-left: auto; }
-.export summary { list-style: none; }
-.export summary::-webkit-details-marker { display: none; }
-.export ul { position: absolute; right: 0; z-index: 3; margin: 4px 0 0; padding: 4px; border: 1px solid var(--control); border-radius: 5px; background: var(--raised); list-style: none; }
-.export li a { display: block; padding: 2px 10px; white-space: nowrap; }
-.export li a:hover { background: var(--accent-soft); text-decoration: none; }
 .list-head strong { color: var(--text); }
 
-.token { overflow-wrap: anywhere; padding: 2px 8px; border-radius: 3px; background: var(--accent-soft); font: 12px/20px var(--mono); }
 .pager { display: flex; gap: 8px; padding: 12px 16px; background: var(--surface); }
 .pager .older { margin-left: auto; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; }`

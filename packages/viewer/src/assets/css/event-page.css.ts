@@ -33,6 +33,11 @@ export const eventPage = `
 .changes thead th:first-child { width: 28%; }
 .changes .removed { background: var(--removed-soft); color: var(--removed); }
 .changes .added { background: var(--added-soft); color: var(--added); }
+.changes .kinds { display: block; color: var(--muted); font: 11px/16px var(--sans); }
+.changes thead th { text-transform: none; }
+.changes mark { border-radius: 2px; background: none; color: inherit; font-weight: 650; box-shadow: inset 0 -2px currentColor; }
+.around { grid-column: 1 / -1; min-width: 0; }
+.around h2 { margin-bottom: 6px; color: var(--muted); font-size: 12px; }
 .changes ins { text-decoration: none; }
 .changes del { text-decoration: line-through; text-decoration-thickness: 1px; }
 .changes .absent { color: var(--faint); }

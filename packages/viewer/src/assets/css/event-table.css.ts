@@ -21,7 +21,7 @@ export const eventTable = `
   color: var(--muted);
 }
 .events td {
-  height: 34px;
+  height: var(--row);
   padding: 0 8px;
   border-bottom: 1px solid var(--line);
   overflow: hidden;
@@ -36,7 +36,9 @@ export const eventTable = `
 .events .actor { width: 16%; }
 .events .action { width: 20%; }
 .events .target { width: 22%; }
-.events td a { display: inline-block; max-width: 100%; padding: 3px 0; overflow: hidden; text-overflow: ellipsis; vertical-align: middle; line-height: 20px; }
+.events thead .zone { color: var(--faint); font-weight: 400; }
+.events tr[aria-current] { background: var(--accent-soft); scroll-margin-block: 40vh; }
+.events td a { display: inline-block; max-width: 100%; padding: 2px 0; overflow: hidden; text-overflow: ellipsis; vertical-align: middle; line-height: 20px; }
 .events td.time a, .events td.changed { color: var(--muted); }
 .events td.actor a, .events td.action a { color: var(--text); }
 .events .nobody { color: var(--faint); }

@@ -3,7 +3,7 @@ export const explore = `
 .explore {
   display: grid;
   grid-template: "histogram histogram" auto "facets list" 1fr / 216px minmax(0, 1fr);
-  min-height: calc(100vh - 100px);
+  min-height: calc(100vh - 101px);
 }
 .results { grid-area: list; min-width: 0; background: var(--surface); border-left: 1px solid var(--line); }
 .explore::before { content: ""; grid-area: histogram; min-height: 92px; background: var(--surface); border-bottom: 1px solid var(--line); }
@@ -36,5 +36,4 @@ export const explore = `
 .facet .name { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .facet .count { color: var(--faint); font-size: 12px; }
 .facet .more { display: inline-block; min-height: 24px; padding: 0 4px; line-height: 24px; font-size: 12px; }
-.narrow-down ~ .export { margin-left: auto; }
 .list-head .narrow-down { display: none; margin-left: auto; min-height: 24px; line-height: 24px; white-space: nowrap; }`

@@ -58,6 +58,8 @@ main:focus { outline: none; }
 .header nav { display: flex; flex: none; gap: 4px; margin-left: 8px; }
 .header nav a { padding: 4px 10px; border-radius: 5px; color: var(--muted); }
 .header nav a[aria-current] { background: var(--accent-soft); color: var(--accent); font-weight: 650; }
+.switches { display: flex; align-items: center; gap: 6px; margin-left: auto; color: var(--muted); white-space: nowrap; }
+.switches .look { margin-left: 6px; }
 .badge {
   padding: 0 6px;
   border-radius: 3px;

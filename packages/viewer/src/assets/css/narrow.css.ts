@@ -1,9 +1,5 @@
 /** The phone: two-line cards instead of a table, nothing wider than the screen. Stands after all the rest. */
 export const narrow = `
-@media (max-width: 1180px) {
-  .filter { flex-wrap: wrap; }
-  .fields { flex: 1 0 100%; }
-}
 @media (max-width: 960px) {
   .event { grid-template-columns: minmax(0, 1fr); }
 }
@@ -14,7 +10,6 @@ export const narrow = `
   .histogram svg { pointer-events: none; }
   .list-head { flex-wrap: wrap; gap: 4px 12px; padding-block: 6px; }
   .list-head p { flex: 1 1 150px; }
-  .list-head .token { min-width: 0; }
   .axis li:last-child .start { display: none; }
   .axis li:last-child a { justify-content: flex-end; }
   .list-head .narrow-down { display: block; }
@@ -25,13 +20,15 @@ export const narrow = `
   .item .when { grid-column: 2; padding-left: 0; }
   .header { height: auto; min-height: 45px; flex-wrap: wrap; gap: 0 12px; padding-block: 6px; }
   .header nav { margin-left: -10px; }
-  .fields { display: grid; grid-template-columns: 1fr 1fr; height: auto; }
-  .field:nth-child(odd) { border-left: 0; }
-  .field { margin: 0; padding-block: 4px; }
-  .field:nth-child(n + 3) { border-top: 1px solid var(--line); }
-  .outcomes { flex: 1 0 100%; }
-  .toggle { flex: 1; justify-content: center; }
-  .filter select { flex: 1; min-width: 0; }
+  .query-bar { padding: 10px 12px; }
+  .query { flex: 1 0 100%; }
+  .tools { flex-wrap: wrap; }
+  .tools { position: relative; flex: 1; }
+  .query-bar .menu { position: static; }
+  .query-bar .pop { left: 0; width: auto; max-width: none; }
+  .switches > span { display: none; }
+  .header nav:not(.books) { order: 1; flex: 1 0 100%; }
+  .switches .look .pop { right: 0; }
   .events, .events tbody { display: block; }
   .events thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .events .day, .events .day th { display: block; }
@@ -60,5 +57,5 @@ export const narrow = `
   .events td.actor a, .events td.target a, .events td.action a { position: relative; }
 }
 @media (max-width: 720px) and (pointer: coarse) {
-  .field input, .filter select { font-size: 16px; }
+  .box .typed, .pop input, .palette input { font-size: 16px; }
 }`
