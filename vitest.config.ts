@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import CaptureReporter from './scripts/capture-reporter.mjs'
 import ClosingLineReporter from './scripts/closing-line-reporter.mjs'
 import ConformanceReporter from './scripts/conformance-reporter.mjs'
 
@@ -9,7 +10,7 @@ export default defineConfig({
   resolve: { conditions: sourceConditions },
   ssr: { resolve: { conditions: sourceConditions } },
   test: {
-    reporters: ['default', new ConformanceReporter(), new ClosingLineReporter()],
+    reporters: ['default', new ConformanceReporter(), new CaptureReporter(), new ClosingLineReporter()],
     projects: [
       {
         extends: true,

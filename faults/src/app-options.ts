@@ -18,8 +18,10 @@ export interface AppOptions {
   readonly events: number
   /** How many calls are in flight at once. */
   readonly callers: number
-  /** A pause of each caller between its calls, for a rate. */
+  /** A pause of each caller between its calls. */
   readonly pauseMillis?: number
+  /** Calls that begin each second, whatever becomes of those before them; instead of `callers`. */
+  readonly perSecond?: number
   /** Where the app writes down what it issued, and what became of it. */
   readonly folder: string
   readonly redisUrl?: string

@@ -28,10 +28,12 @@ function openOracle(name: string, { isSynced = true } = {}): (line: string) => v
   }
 }
 
+// Under a load nobody kills it, and fsyncs would be all that is measured.
+const isSynced = options.perSecond === undefined
 const issued = openOracle('issued', { isSynced: false })
-const acknowledged = openOracle('acknowledged')
-const rejected = openOracle('rejected')
-const dropped = openOracle('dropped')
+const acknowledged = openOracle('acknowledged', { isSynced })
+const rejected = openOracle('rejected', { isSynced })
+const dropped = openOracle('dropped', { isSynced })
 
 const rig = await openRig({ adapter, engine, url })
 const closing: (() => Promise<unknown>)[] = [() => rig.close()]
@@ -49,7 +51,7 @@ function wrapped(store: EventStore<unknown>): EventStore<unknown> {
       maxRetryMillis: 200,
       onError: () => {},
     })
-    closing.unshift(() => spill.close({ deadlineMillis: 20_000 }))
+    closing.unshift(() => spill.close({ deadlineMillis: 240_000 }))
     return spill
   }
   if (mode === 'queued') {
@@ -103,6 +105,27 @@ async function caller(): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: callers }, caller))
+/** Begins calls at a rate, and writes down the memory that this takes. */
+async function pace(perSecond: number): Promise<void> {
+  const memory = openOracle('memory', { isSynced: false })
+  const sample = () => memory(String(process.memoryUsage().rss))
+  const sampling = setInterval(sample, 200)
+  const started = performance.now()
+  const underWay = new Set<Promise<void>>()
+  while (next < events) {
+    const due = Math.min(events, ((performance.now() - started) / 1_000) * perSecond)
+    while (next < due) {
+      const call = logOne(next++).finally(() => underWay.delete(call))
+      underWay.add(call)
+    }
+    await sleep(5)
+  }
+  await Promise.all(underWay)
+  clearInterval(sampling)
+  sample()
+}
+
+if (options.perSecond === undefined) await Promise.all(Array.from({ length: callers }, caller))
+else await pace(options.perSecond)
 await daybook.close({ deadlineMillis: 60_000 })
 for (const close of closing) await close()

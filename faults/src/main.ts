@@ -1,6 +1,6 @@
 // `pnpm faults`: provokes faults and prints what became of the events.
-//   node src/main.ts [id…] [--soak] [--write]    an id is that of a row, or the beginning of one: A01, B
-import { writeFileSync } from 'node:fs'
+//   node src/main.ts [id…] [--soak] [--scale=10] [--write]    an id is that of a row, or the beginning of one: A01, B
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../scripts/run-command.mjs'
 import { urlVariable } from '../../scripts/servers/names.mjs'
@@ -14,7 +14,8 @@ const soakScale = 10
 const options = process.argv.slice(2)
 const ids = options.filter((option) => !option.startsWith('--'))
 const wanted = rows.filter(({ id }) => ids.length === 0 || ids.some((each) => id.startsWith(each)))
-const scale = options.includes('--soak') ? soakScale : 1
+const given = options.find((option) => option.startsWith('--scale='))?.slice('--scale='.length)
+const scale = Number(given ?? (options.includes('--soak') ? soakScale : 1))
 
 const { urls, stop } = await startServers({ engines: ['postgres', 'mariadb', 'redis'] })
 for (const [name, url] of Object.entries(urls))
@@ -37,6 +38,8 @@ for (const row of wanted) {
 }
 await stop()
 
-if (options.includes('--write') && ids.length === 0)
-  writeFileSync(join(root, 'docs/reliability.md'), scorePage(outcomes))
+if (options.includes('--write')) {
+  const page = join(root, 'docs/reliability.md')
+  writeFileSync(page, scorePage(rows, outcomes, readFileSync(page, 'utf8')))
+}
 process.exitCode = outcomes.every(isHeld) ? 0 : 1

@@ -8,6 +8,8 @@ export interface Oracle {
   readonly acknowledged: readonly { readonly number: number; readonly id: string; readonly millis: number }[]
   readonly rejected: readonly { readonly number: number; readonly code: string; readonly millis: number }[]
   readonly dropped: readonly number[]
+  /** What the process took, in bytes, again and again. */
+  readonly memory?: readonly number[]
 }
 
 export function readOracle(run: string, folder: string): Oracle {
@@ -30,6 +32,7 @@ export function readOracle(run: string, folder: string): Oracle {
       millis: Number(millis),
     })),
     dropped: lines('dropped').map(([number]) => Number(number)),
+    memory: lines('memory').map(([bytes]) => Number(bytes)),
   }
 }
 

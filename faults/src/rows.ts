@@ -1,5 +1,6 @@
 import type { FaultRow } from './fault-row.ts'
 import { database } from './rows/database.ts'
+import { load } from './rows/load.ts'
 import { pressure } from './rows/pressure.ts'
 import { processDeath } from './rows/process-death.ts'
 import { queue } from './rows/queue.ts'
@@ -14,4 +15,5 @@ export const rows: readonly FaultRow[] = [
   ...queue,
   ...pressure,
   ...timeAndIds,
+  ...load,
 ]

@@ -44,10 +44,16 @@ const sections = {
   D: 'Through a queue',
   E: 'More than the store can take',
   F: 'Time, ids, many processes',
+  N: 'Load',
 }
 
-/** The page that users read. */
-export function scorePage(outcomes: readonly Outcome[]): string {
+/** The page that users read. Rows without an outcome stand there as they do in `before`. */
+export function scorePage(rows: readonly FaultRow[], outcomes: readonly Outcome[], before = ''): string {
+  const found = new Map(outcomes.map((outcome) => [outcome.row, outcome]))
+  const paragraphOf = (row: FaultRow) => {
+    const outcome = found.get(row)
+    return outcome ? paragraph(outcome) : paragraphIn(before, row)
+  }
   const lines = [
     '# Reliability',
     '',
@@ -64,16 +70,22 @@ export function scorePage(outcomes: readonly Outcome[]): string {
     '| live | a fresh event is stored within five seconds after the fault |',
     '',
     '`pnpm faults` provokes them and prints this scorecard, `pnpm faults B01` one of them; `pnpm faults --write` writes',
-    'this page, with the figures of that run. `npm test` runs them as well, `pnpm test:soak` ten times as long.',
+    'this page, with the figures of that run. `npm test` runs them as well, `pnpm test:soak` ten times as long, and',
+    '`pnpm test:soak N01 --scale=100` one of them longer still.',
     '',
     'A kill of a process or of a server does not try whether the disk keeps what it says it keeps: after a power failure,',
     'the settings of your database decide.',
   ]
   for (const [letter, title] of Object.entries(sections)) {
-    const own = outcomes.filter(({ row }) => row.id.startsWith(letter))
-    if (own.length > 0) lines.push('', `## ${title}`, ...own.flatMap(paragraph))
+    const own = rows.filter(({ id }) => id.startsWith(letter)).flatMap(paragraphOf)
+    if (own.length > 0) lines.push('', `## ${title}`, ...own)
   }
   return `${lines.join('\n')}\n`
+}
+
+function paragraphIn(page: string, { id }: FaultRow): readonly string[] {
+  const line = page.split('\n').find((each) => each.startsWith(`**${id}. `))
+  return line === undefined ? [] : ['', line]
 }
 
 function paragraph(outcome: Outcome): readonly string[] {

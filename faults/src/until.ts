@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Waits for a condition; throws after a minute, far beyond what a busy machine needs. */
+/** Waits for a condition; throws after two minutes: on a busy machine, starting a process alone has taken one. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   what: string,
-  deadlineMillis = 60_000,
+  deadlineMillis = 120_000,
 ): Promise<void> {
   const end = Date.now() + deadlineMillis
   while (!(await isSo())) {

@@ -3,6 +3,7 @@ import { defineConfig } from 'tsdown'
 export default defineConfig({
   entry: [
     'src/index.ts',
+    'src/bus.ts',
     'src/cloudevents.ts',
     'src/file.ts',
     'src/nats.ts',

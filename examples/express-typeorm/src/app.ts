@@ -1,9 +1,10 @@
-import { requestContext } from '@daybook/express'
+import { createAuthEvents, passportEvents, requestContext } from '@daybook/express'
 import { viewer } from '@daybook/express/viewer'
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express'
 import session from 'express-session'
 import type { DataSource } from 'typeorm'
 import type { AppDaybook } from './daybook.ts'
+import { authNames } from './events.ts'
 import { createInvoices } from './invoices/invoices.ts'
 import { invoiceRoutes } from './invoices/routes.ts'
 import { answer } from './pages/answer.ts'
@@ -23,7 +24,8 @@ export interface AppOptions {
 }
 
 export function createApp(dataSource: DataSource, daybook: AppDaybook, options: AppOptions): Express {
-  const passport = createPassport(dataSource)
+  const auth = createAuthEvents(daybook, { names: authNames })
+  const passport = createPassport(dataSource, auth)
   const app = express()
   app.disable('x-powered-by')
 
@@ -40,20 +42,20 @@ export function createApp(dataSource: DataSource, daybook: AppDaybook, options: 
       cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto' },
     }),
   )
-  app.use(passport.initialize(), passport.session())
+  app.use(passport.initialize(), passport.session(), passportEvents(auth))
 
   // While developing, without `authorize`, the viewer opens to a browser on this machine and to no other.
   const isDeveloping = process.env.NODE_ENV === 'development'
   app.use(
     '/admin/events',
-    viewer(daybook, { title: 'Invoices', recordAccess: false, ...(!isDeveloping && { authorize: isAdmin }) }),
+    viewer(daybook, { title: 'Invoices', ...(!isDeveloping && { authorize: isAdmin }) }),
   )
 
   app.get('/', (req, res) => {
     const page = () => homePage(req.user, options.guests ?? [])
     answer(req, res, { json: { user: req.user ?? null }, page })
   })
-  app.use(signInRoutes(daybook, passport))
+  app.use(signInRoutes(passport))
   app.use('/invoices', signedInOnly, invoiceRoutes(createInvoices(dataSource, daybook)))
 
   app.use((_req, _res, next) => next(new Problem(404, 'There is nothing here')))

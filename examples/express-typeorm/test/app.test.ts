@@ -49,6 +49,7 @@ for (const { name, isThere, create } of databases)
       expect((await browser.post('/sign-out')).status).toBe(200)
       expect((await browser.get('/invoices')).status).toBe(401)
 
+      await vi.waitFor(() => expect(app.announced.at(-1)?.action).toBe('user.signed_out'))
       const { events } = await app.daybook.find({ action: 'user.*', order: 'oldest' })
       const told = events.map(({ action, outcome, reason, actor, data }) => [
         action,
@@ -58,10 +59,10 @@ for (const { name, isThere, create } of databases)
         data,
       ])
       expect(told).toEqual([
-        ['user.sign_in_failed', 'failure', 'wrong password', undefined, { email: 'member@example.com' }],
-        ['user.sign_in_failed', 'failure', 'unknown e-mail', undefined, { email: 'nobody@example.com' }],
+        ['user.sign_in_failed', 'failure', 'wrong password', undefined, { identifier: 'member@example.com' }],
+        ['user.sign_in_failed', 'failure', 'unknown e-mail', undefined, { identifier: 'nobody@example.com' }],
         ['user.signed_in', 'success', null, 'Some member', {}],
-        ['user.signed_out', 'success', null, 'Some member', {}],
+        ['user.signed_out', 'success', 'logout', 'Some member', {}],
       ])
       expect(JSON.stringify(events)).not.toMatch(/wrong"|correct horse|scrypt/)
       expect(new Set(events.map(({ requestId }) => requestId)).size).toBe(4)
@@ -177,6 +178,21 @@ for (const { name, isThere, create } of databases)
       const answer = await (await app.signedIn('admin@example.com')).get(path)
       expect(answer.status).toBe(200)
       expect(await answer.text()).toContain('user.signed_in')
+      await vi.waitFor(async () => {
+        const { events } = await app.daybook.find({ action: 'daybook.viewed' })
+        expect(events).toMatchObject([{ actor: { type: 'User', name: 'Some admin' } }])
+      })
+    })
+
+    it('row 11: keeps who it was when a user is deleted', async () => {
+      const users = app.dataSource.getRepository(User)
+      const account = { email: 'leaving@example.com', name: 'Leaving', role: 'member' as const }
+      const { id } = await users.save({ ...account, passwordHash: await hashPassword(password, 1_024) })
+      const invoice = await draft(await app.signedIn(account.email))
+      await users.delete(id)
+      expect(await eventsOf(invoice.id)).toMatchObject([
+        { action: 'invoice.created', actor: { type: 'User', id: `${id}`, name: 'Leaving' } },
+      ])
     })
 
     it('has pages that escape what people write, and forms that lead on', async () => {

@@ -37,6 +37,8 @@ export async function startApp(location: string): Promise<StartedApp> {
   const announced: DaybookEvent[] = []
   daybook.on('eventLogged', (event) => announced.push(event))
   const server = createApp(dataSource, daybook, { sessionSecret: 'test' }).listen(0, '127.0.0.1')
+  // A browser that waits for hundreds of others must not find its connection closed.
+  server.keepAliveTimeout = 60_000
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {

@@ -114,10 +114,15 @@ export const database: readonly FaultRow[] = [
   {
     id: 'B15',
     title: 'The disk of an SQLite database is full',
-    promise: 'What was acknowledged is readable, the rest was rejected, and the file is sound.',
+    promise:
+      'What was acknowledged is readable, the rest was rejected with `DAYBOOK_DATABASE_FULL`, and the file is sound. Deferred events wait for room.',
     run: fullDisk,
     skip: mountRefused,
     proofs: [
+      {
+        file: 'packages/sql/test/full-database.test.ts',
+        title: 'B15: a full database has an error of its own; deferred events wait for room',
+      },
       {
         file: 'packages/sinks/test/spill-disk.test.ts',
         title: 'acknowledges only what is kept, says so with a typed error, and goes on when there is room',
@@ -151,8 +156,17 @@ export const database: readonly FaultRow[] = [
   {
     id: 'B23',
     title: 'Every event is refused',
-    promise: 'Each is rejected, at the price of at most two statements per event.',
+    promise:
+      'Each is rejected. When 64 events of a batch were refused one by one and none was stored, the rest of it is rejected at once, with an error that says so.',
     run: (bench) => poisoned(bench, 500),
+    proofs: [
+      {
+        file: writer,
+        title:
+          'B23: gives a batch up of which 64 were refused and none was stored, and says which were not tried alone',
+      },
+      { file: writer, title: 'B23: but looks at every event where any of the first was stored' },
+    ],
   },
   {
     id: 'B24',

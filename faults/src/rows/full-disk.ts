@@ -47,6 +47,7 @@ export async function fullDisk(bench: Bench): Promise<Finding> {
   equal(sound?.integrity_check, 'ok')
   const stored = (await storedEvents(engine, url)).length
   rmSync(ballast)
-  const codes = [...new Set(oracle.rejected.map(({ code }) => code))].join(' ')
-  return judgeAll([tried], { stored, 'rejected with': codes })
+  const codes = new Set(oracle.rejected.map(({ code }) => code))
+  ok(codes.has('DAYBOOK_DATABASE_FULL'), [...codes].join(' '))
+  return judgeAll([tried], { stored, 'rejected with': [...codes].join(' ') })
 }

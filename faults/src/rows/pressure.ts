@@ -6,7 +6,6 @@ import type { Bench, FaultRow, Finding } from '../fault-row.ts'
 import { isLive } from '../is-live.ts'
 import { judge } from '../judge.ts'
 import { openRig } from '../open-rig.ts'
-import { judgeAll, tryApp } from './several-apps.ts'
 
 const delivery = 'packages/core/src/daybook/delivery.test.ts'
 const daybookTest = 'packages/core/src/daybook/create-daybook.test.ts'
@@ -74,10 +73,16 @@ export const pressure: readonly FaultRow[] = [
     ],
   },
   {
-    id: 'E-outage',
-    title: 'The database is away under load, and the app spills',
-    promise: 'Every call is acknowledged from the disk, and all is stored when the database is back.',
-    run: outage,
+    id: 'E12',
+    title: 'The timer, the size of a batch and a flush race each other',
+    promise: 'Each event is written exactly once.',
+    proofs: [
+      {
+        file: 'packages/core/src/delivery/writer-races.test.ts',
+        title:
+          'E12: whatever races, the timer, the size of a batch or a flush, each event is written exactly once',
+      },
+    ],
   },
 ]
 
@@ -165,23 +170,4 @@ async function slowStore(bench: Bench): Promise<Finding> {
     live: await isLive(engine, url),
     figures: { deferred: taken.length, refused, 'waiting at most': deepest, bound: room },
   }
-}
-
-async function outage(bench: Bench): Promise<Finding> {
-  const url = await bench.database(engine)
-  const proxy = await openFaultProxy(url)
-  bench.onEnd(() => proxy.close())
-  const tried = tryApp(bench, {
-    ...{ adapter: 'driver', engine, mode: 'spill', url, through: proxy.url, run: 'outage' },
-    events: 1_000 * bench.scale,
-    callers: 32,
-    pauseMillis: 10,
-  })
-  await tried.app.has('acknowledged', 100)
-  proxy.refuse(true)
-  await tried.app.has('acknowledged', 700 * bench.scale)
-  proxy.refuse(false)
-  const finding = await judgeAll([tried])
-  equal(finding.figures.rejected, 0)
-  return finding
 }

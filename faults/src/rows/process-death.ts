@@ -104,6 +104,13 @@ export const processDeath: readonly FaultRow[] = [
     ],
   },
   {
+    id: 'A07',
+    title: 'An uncaught exception or an unhandled rejection of the app',
+    promise:
+      'The exit code is what it would be without a daybook, and nothing is held up: what was deferred and not stored yet is lost, unless the app closes the daybook in a handler of its own.',
+    proofs: [{ file: exit, title: 'A07: an app that $way ends with its own exit code' }],
+  },
+  {
     id: 'A09',
     title: 'The database hangs while the app shuts down',
     promise:

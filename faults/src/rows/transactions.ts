@@ -90,6 +90,27 @@ export const transactions: readonly FaultRow[] = [
     ],
   },
   {
+    id: 'C10',
+    title: '`log()` in a transaction without passing it',
+    promise:
+      'Over an ORM it joins all the same, because its transactions are ambient. A driver without an ORM knows no ambient transaction: there `tx` must be passed, or the event commits by itself.',
+    proofs: [
+      {
+        file: 'packages/typeorm/test/transactions.test.ts',
+        title: 'two books over one DataSource share its transactions, and each tells of its own events once',
+      },
+      {
+        file: 'packages/sequelize/test/transactions.test.ts',
+        title: 'two books over one Sequelize share its transactions, and each tells of its own events once',
+      },
+      {
+        file: 'packages/mikro-orm/test/transactions.test.ts',
+        title:
+          'without `tx`, an event joins what is open in its context: transactional(), a savepoint, begin()',
+      },
+    ],
+  },
+  {
     id: 'C11',
     title: 'A log that changes the schema would commit the caller’s transaction on MariaDB',
     promise: 'Daybook never does: the rights to insert and to select are all it needs.',

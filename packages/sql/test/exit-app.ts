@@ -13,13 +13,18 @@ const store = storeOver('sqlite', {
 })
 const hanging: EventStore = { ...store, append: () => new Promise(() => {}) }
 
+function deferFifty() {
+  const daybook = createDaybook({ store, delivery: { lingerMillis: 60_000 } })
+  for (let index = 0; index < 50; index++) daybook.defer('a')
+  return daybook
+}
+
 const ways: Readonly<Record<string, () => unknown>> = {
   'does nothing'() {
     createDaybook({ store })
   },
   'defers and ends'() {
-    const daybook = createDaybook({ store, delivery: { lingerMillis: 60_000 } })
-    for (let index = 0; index < 50; index++) daybook.defer('a')
+    deferFifty()
   },
   'defers while another connection has the lock'() {
     const other = new DatabaseSync(file)
@@ -29,10 +34,32 @@ const ways: Readonly<Record<string, () => unknown>> = {
     for (let index = 0; index < 50; index++) daybook.defer('a')
     process.on('exit', () => console.log(`tried again: ${daybook.health().counters.retried > 0}`))
   },
+  'throws in a timer'() {
+    deferFifty().flushOnSignal()
+    setTimeout(() => {
+      throw new Error('a mistake of the app')
+    })
+  },
+  'leaves a rejection alone'() {
+    deferFifty().flushOnSignal()
+    void Promise.reject(new Error('a mistake of the app'))
+  },
+  'throws, and closes in a handler of its own'() {
+    const daybook = deferFifty()
+    process.on('uncaughtException', async () => {
+      await daybook.close()
+      process.exit(7)
+    })
+    setTimeout(() => {
+      throw new Error('a mistake of the app')
+    })
+  },
+  'has an exit code of its own'() {
+    deferFifty()
+    process.exitCode = 5
+  },
   'waits for a signal'() {
-    const daybook = createDaybook({ store, delivery: { lingerMillis: 60_000 } })
-    daybook.flushOnSignal()
-    for (let index = 0; index < 50; index++) daybook.defer('a')
+    deferFifty().flushOnSignal()
     setInterval(() => {}, 60_000)
     console.log('ready')
   },

@@ -63,6 +63,16 @@ test('A06: also when the store only takes it a while later', async () => {
   expect([stored(), app.said()]).toEqual([50, 'tried again: true\n'])
 })
 
+test.each([
+  { way: 'throws in a timer', code: 1, kept: 0 },
+  { way: 'leaves a rejection alone', code: 1, kept: 0 },
+  { way: 'throws, and closes in a handler of its own', code: 7, kept: 50 },
+  { way: 'has an exit code of its own', code: 5, kept: 50 },
+])('A07: an app that $way ends with its own exit code', async ({ way, code, kept }) => {
+  expect(await start(way).ended).toEqual({ code, signal: null })
+  expect(stored()).toBe(kept)
+})
+
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   'A02, A04: flushOnSignal() stores what waits, and the process ends by %s',
   async (signal) => {

@@ -1,4 +1,4 @@
-import { createDaybook, type Daybook } from '@daybook/core'
+import { createDaybook, type Daybook, type DaybookEvent } from '@daybook/core'
 import { createSqlStore, eventTable, type SqlStatement } from '@daybook/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BareStore, type Engine, engines, openBareStore } from './bare-drivers.ts'
@@ -145,16 +145,18 @@ describe.each(engines)('%s', (engine) => {
   ])('of %s', (_, tenant) => {
     let bare: BareStore
     let daybook: Daybook
+    let unscoped: Daybook
+    let all: readonly DaybookEvent[]
     let cursor: string
     const sent: SqlStatement[] = []
 
     beforeAll(async () => {
       bare = await openBareStore(engine)
-      const events = manyEvents(30_000, (number) =>
+      all = manyEvents(30_000, (number) =>
         tenant === undefined ? null : number % 200 === 0 ? tenant : `large-${number % 3}`,
       )
-      for (let from = 0; from < events.length; from += 1_000)
-        await bare.store.append(events.slice(from, from + 1_000))
+      for (let from = 0; from < all.length; from += 1_000)
+        await bare.store.append(all.slice(from, from + 1_000))
       await bare.run(analyse[engine])
       const recording = createSqlStore<never>({
         name: engine,
@@ -165,7 +167,7 @@ describe.each(engines)('%s', (engine) => {
           return bare.run(sql, parameters)
         },
       })
-      const unscoped = createDaybook({ store: recording })
+      unscoped = createDaybook({ store: recording })
       daybook = tenant === undefined ? unscoped : unscoped.forTenant(tenant)
       for (let page = 0, next: string | null = null; page < 10; page++) {
         const found: { readonly nextCursor: string | null } = await daybook.find({
@@ -176,6 +178,23 @@ describe.each(engines)('%s', (engine) => {
       }
     })
     afterAll(() => bare.close())
+
+    test.runIf(tenant !== undefined).each([
+      { index: 'actor', filter: { actor } },
+      { index: 'target', filter: { target } },
+      { index: 'action', filter: { action: 'branch.merged' } },
+    ])('one $index of all tenants is looked up in each', async ({ index, filter }) => {
+      const found = await unscoped.count(filter)
+      const plan = await explain[engine](bare, sent.at(-1) as SqlStatement)
+      expect(plan, plan.text).toMatchObject({ scans: false, indexes: [index] })
+      const wanted = all.filter(
+        (event) =>
+          event.action === (filter.action ?? event.action) &&
+          event.actor?.id === (filter.actor?.id ?? event.actor?.id) &&
+          event.target?.id === (filter.target?.id ?? event.target?.id),
+      )
+      expect(found).toBe(wanted.length)
+    })
 
     test.each(queries)('$asks', async ({ ask, index, walks }) => {
       sent.length = 0

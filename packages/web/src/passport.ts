@@ -1,7 +1,7 @@
 export {
+  createSessionWatch,
   type ObserveStrategyOptions,
   observeStrategy,
   type PassportStrategy,
   type SessionReader,
-  watchSession,
 } from './auth/passport.ts'

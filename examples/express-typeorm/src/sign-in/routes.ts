@@ -1,34 +1,23 @@
 import { promisify } from 'node:util'
 import { type Request, Router } from 'express'
-import type { AppDaybook } from '../daybook.ts'
 import type { User } from '../entities/user.ts'
 import { answer } from '../pages/answer.ts'
 import { Problem } from '../problem.ts'
-import { userReference } from '../reference.ts'
 import type { AppPassport } from './passport.ts'
 
-export function signInRoutes(daybook: AppDaybook, passport: AppPassport): Router {
+/** Who signs in and out, and who fails to, is logged by the hooks around passport. */
+export function signInRoutes(passport: AppPassport): Router {
   const router = Router()
 
   router.post('/sign-in', async (req, res) => {
-    const { user, reason } = await authenticate(passport, req)
-    if (!user) {
-      const email = String(req.body?.email ?? '').slice(0, 320)
-      await daybook.log('user.sign_in_failed', { actor: null, outcome: 'failure', reason, data: { email } })
-      throw new Problem(401, 'Wrong e-mail or password')
-    }
+    const user = await authenticate(passport, req)
+    if (!user) throw new Problem(401, 'Wrong e-mail or password')
     await promisify(req.logIn.bind(req) as SignIn)(user)
-    await daybook.log('user.signed_in')
     answer(req, res, { json: { id: user.id, name: user.name, role: user.role }, redirect: '/invoices' })
   })
 
   router.post('/sign-out', async (req, res) => {
-    const { user } = req
-    if (user) {
-      await promisify(req.logout.bind(req))()
-      // Nobody is signed in any more: say who it was.
-      await daybook.log('user.signed_out', { actor: userReference(user) })
-    }
+    await promisify(req.logout.bind(req))()
     answer(req, res, { json: {}, redirect: '/' })
   })
 
@@ -37,17 +26,9 @@ export function signInRoutes(daybook: AppDaybook, passport: AppPassport): Router
 
 type SignIn = (user: User, done: (error: unknown) => void) => void
 
-interface Attempt {
-  readonly user: User | false
-  readonly reason: string
-}
-
-function authenticate(passport: AppPassport, req: Request): Promise<Attempt> {
+function authenticate(passport: AppPassport, req: Request): Promise<User | false> {
   return new Promise((resolve, reject) => {
-    const done = (error: unknown, user: User | false, info: { message?: string } = {}) => {
-      if (error) reject(error)
-      else resolve({ user, reason: info.message ?? '' })
-    }
+    const done = (error: unknown, user: User | false) => (error ? reject(error) : resolve(user))
     passport.authenticate('local', done)(req, req.res, reject)
   })
 }

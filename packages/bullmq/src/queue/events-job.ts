@@ -1,4 +1,5 @@
-import { type DaybookEvent, eventFromJson, ValidationError } from '@daybook/core'
+import { type DaybookEvent, ValidationError } from '@daybook/core'
+import { eventFromJson } from '@daybook/core/sinks'
 import { UnrecoverableError } from 'bullmq'
 
 /** The name of every job. */

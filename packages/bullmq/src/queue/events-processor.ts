@@ -1,4 +1,4 @@
-import { type DaybookEvent, type EventStore, isDaybookError, type StorageError } from '@daybook/core'
+import { type DaybookEvent, type EventStore, isPoison } from '@daybook/core'
 import { UnrecoverableError } from 'bullmq'
 import { eventsOf, toJob } from './events-job.ts'
 
@@ -42,8 +42,4 @@ export function createEventsProcessor<Tx>(
       `${refused.length} of ${events.length} events refused: ${String(first.error)}`,
     )
   }
-}
-
-function isPoison(error: unknown): boolean {
-  return isDaybookError(error) && (error as StorageError).poison === true
 }

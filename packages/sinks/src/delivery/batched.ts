@@ -1,4 +1,4 @@
-import { type DaybookEvent, type EventSink, OverloadedError } from '@daybook/core'
+import { type DaybookEvent, type EventSink, isPoison, OverloadedError } from '@daybook/core'
 import pRetry from 'p-retry'
 
 /** When a batch goes, how often it is tried, and where it ends. */
@@ -135,12 +135,6 @@ export function batched(sink: EventSink, options: BatchedOptions = {}): BatchedS
       await deadLetter?.close?.()
     },
   }
-}
-
-function isPoison(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && (error as { readonly poison?: unknown }).poison === true
-  )
 }
 
 function full(name: string, maxQueued: number): OverloadedError {

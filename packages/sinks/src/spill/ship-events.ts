@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ConflictError, type DaybookEvent, type EventStore, isDaybookError } from '@daybook/core'
+import { ConflictError, type DaybookEvent, type EventStore, isDaybookError, isPoison } from '@daybook/core'
 
 /** An event that the store will never take, and why. */
 export interface Refused {
@@ -60,8 +60,7 @@ function contentOf(event: DaybookEvent): unknown {
 
 /** It is what an event says that the store will not have, and not the store that is not to be had. */
 function isRefusal(error: unknown): boolean {
-  if (!isDaybookError(error)) return false
-  return (error as { readonly poison?: boolean }).poison === true || error.name === 'ValidationError'
+  return isPoison(error) || (isDaybookError(error) && error.name === 'ValidationError')
 }
 
 function conflict({ id }: DaybookEvent): ConflictError {

@@ -1,9 +1,11 @@
 import {
+  type Appended,
   ClosedError,
   ConfigurationError,
   type DaybookEvent,
   type EventStore,
   isDaybookError,
+  isPoison,
   type NoReferences,
 } from '@daybook/core'
 import { beforeDeadline } from './before-deadline.ts'
@@ -16,9 +18,10 @@ import { createSpool } from './spool.ts'
 export interface SpillOptions {
   /**
    * `fallback`: events go to the store, and to the disk from when the store fails until it has taken all of what is
-   * there. `accept`: all go to the disk first and are shipped from there. Default: `fallback`.
+   * there. `accept`: all go to the disk first and are shipped from there. `chosen`: only events of actions whose
+   * failure policy is `spill` go that way, all others to the store alone. Default: `fallback`.
    */
-  readonly mode?: 'fallback' | 'accept'
+  readonly mode?: 'fallback' | 'accept' | 'chosen'
   /** The most that the directory may hold, in bytes, give or take what other processes write meanwhile. Default: 256 MiB. */
   readonly maxBytes?: number
   /** At which size a new file is begun; a file is removed when all of it is in the store. Default: 4 MiB. */
@@ -77,6 +80,8 @@ export interface SpillingStore<Tx = never, R extends object = NoReferences> exte
 
 const closeMillis = 5_000
 
+const modes: ReadonlySet<unknown> = new Set(['fallback', 'accept', 'chosen'])
+
 /**
  * A store that keeps events in `directory` when it cannot bring them to `store`, and brings them there later: in
  * order, once each, by whichever process is alive. `append` resolves when the store has committed or the disk has
@@ -117,10 +122,30 @@ export function spilling<Tx = never, R extends object = NoReferences>(
   // What an earlier run left is shipped without waiting for the first event.
   spool.start().catch(onError)
 
-  const spill = async (events: readonly DaybookEvent[]) => {
+  const keep = async (events: readonly DaybookEvent[]): Promise<Appended> => {
     await spool.start()
     await spool.append(events.map((event) => JSON.stringify(event)))
     return { inserted: new Set(events.map(({ id }) => id)), recordedAt: new Date(), spilled: true }
+  }
+
+  const spill = async (events: readonly DaybookEvent[]): Promise<Appended> => {
+    if (closing !== undefined) throw closed()
+    if (events.length === 0) return store.append(events)
+    if (mode === 'accept') return keep(events)
+    await spool.start().catch(() => {})
+    if (!spool.empty) return keep(events)
+    try {
+      return await beforeDeadline(store.append(events), storeMillis)
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      return keep(events)
+    }
+  }
+
+  const ready = async (): Promise<void> => {
+    if (closing !== undefined) throw closed()
+    await spool.start()
+    if (spool.bytes >= maxBytes) throw spillFull(directory, maxBytes)
   }
 
   const close = async ({ deadlineMillis = closeMillis }: SpillDeadline = {}) => {
@@ -138,26 +163,13 @@ export function spilling<Tx = never, R extends object = NoReferences>(
 
   return Object.assign(membersOf(store), {
     async append(events, appendOptions) {
-      if (appendOptions?.tx !== undefined && appendOptions.tx !== null)
+      if (mode === 'chosen' || (appendOptions?.tx !== undefined && appendOptions.tx !== null))
         return store.append(events, appendOptions)
-      if (closing !== undefined) throw closed()
-      if (events.length === 0) return store.append(events)
-      if (mode === 'accept') return spill(events)
-      await spool.start().catch(() => {})
-      if (!spool.empty) return spill(events)
-      try {
-        return await beforeDeadline(store.append(events), storeMillis)
-      } catch (error) {
-        if (!isOutage(error)) throw error
-        return spill(events)
-      }
+      return spill(events)
     },
-
-    async ready() {
-      if (closing !== undefined) throw closed()
-      await spool.start()
-      if (spool.bytes >= maxBytes) throw spillFull(directory, maxBytes)
-    },
+    spill,
+    // What is not to be spilled needs the database itself.
+    ...(mode !== 'chosen' && { ready }),
 
     pending: () => spool.pending,
     spillState: () => ({
@@ -188,7 +200,7 @@ export function spilling<Tx = never, R extends object = NoReferences>(
   } satisfies Pick<
     SpillingStore<Tx, R>,
     | 'append'
-    | 'ready'
+    | 'spill'
     | 'pending'
     | 'spillState'
     | 'flush'
@@ -215,21 +227,21 @@ function guarded(onError: (error: unknown) => void): (error: unknown) => void {
 
 /** The store, or the way to it, is what failed, and not what it was asked to do. */
 function isOutage(error: unknown): boolean {
-  return isDaybookError(error) && 'ambiguous' in error && (error as { poison?: boolean }).poison !== true
+  return isDaybookError(error) && 'ambiguous' in error && !isPoison(error)
 }
 
 function assertUsable(directory: string, options: Readonly<Record<string, string | number>>): void {
   const { mode, ...numbers } = options
   const wrong = [
     ...(typeof directory === 'string' && directory !== '' ? [] : ['directory']),
-    ...(mode === 'fallback' || mode === 'accept' ? [] : ['mode']),
+    ...(modes.has(mode) ? [] : ['mode']),
     ...Object.keys(numbers).filter((name) => !(Number(numbers[name]) > 0)),
   ]
   if (wrong.length === 0) return
   throw new ConfigurationError({
     code: 'DAYBOOK_BAD_SPILL',
     message: `spilling() cannot work with this: ${wrong.join(', ')}.`,
-    fix: 'Give a directory, a mode of `fallback` or `accept`, and numbers above 0, or leave them out.',
+    fix: 'Give a directory, a mode of `fallback`, `accept` or `chosen`, and numbers above 0, or leave them out.',
   })
 }
 

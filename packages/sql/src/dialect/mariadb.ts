@@ -47,6 +47,8 @@ export const mariadb: SqlDialect = {
   failsOnDuplicate: true,
   readsWholeRows: true,
   sharesCommonTables: false,
+  skipsForDistinct: true,
+  hasGroupingSets: false,
   placeholder: () => '?',
   idValue,
   columnType: (column) => (column.kind === 'key' ? `varchar(${column.length})` : types[column.kind]),

@@ -34,6 +34,8 @@ export const postgres: SqlDialect = {
   failsOnDuplicate: false,
   readsWholeRows: false,
   sharesCommonTables: true,
+  skipsForDistinct: false,
+  hasGroupingSets: true,
   placeholder: (position) => `$${position}`,
   idValue: (placeholder) => placeholder,
   columnType: ({ kind }) => types[kind],

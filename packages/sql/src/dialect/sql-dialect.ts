@@ -43,6 +43,10 @@ export interface SqlDialect {
   readonly readsWholeRows: boolean
   /** Whether a WITH query that is read several times runs once. */
   readonly sharesCommonTables: boolean
+  /** Whether DISTINCT over the first column of an index seeks from value to value. */
+  readonly skipsForDistinct: boolean
+  /** Whether GROUPING SETS count in one reading what several GROUP BY would read for again. */
+  readonly hasGroupingSets: boolean
   /** The placeholder of the parameter at `position`, from 1. */
   placeholder(position: number): string
   /** A placeholder for an id's text as a value of the id column. */

@@ -28,6 +28,8 @@ export const sqlite: SqlDialect = {
   failsOnDuplicate: false,
   readsWholeRows: false,
   sharesCommonTables: true,
+  skipsForDistinct: false,
+  hasGroupingSets: false,
   placeholder: () => '?',
   idValue: (placeholder) => placeholder,
   columnType: ({ kind }) => types[kind],

@@ -75,6 +75,8 @@ export function createSqlFeed<Tx>(options: SqlFeedOptions<Tx>): EventFeed {
     return row && Number(row.position)
   }
 
+  const lastPosition = async (): Promise<number> => (await positionOf(sequencerName)) ?? 0
+
   const firstPosition = async (): Promise<number | undefined> => {
     const [row] = await send(() => `SELECT min(position) AS position FROM ${feed}`)
     return row?.position === null || row?.position === undefined ? undefined : Number(row.position)
@@ -83,7 +85,7 @@ export function createSqlFeed<Tx>(options: SqlFeedOptions<Tx>): EventFeed {
   const register = async (consumer: string): Promise<void> => {
     if ((await positionOf(consumer)) !== undefined) return
     const first = await firstPosition()
-    const start = first === undefined ? ((await positionOf(sequencerName)) ?? 0) : first - 1
+    const start = first === undefined ? await lastPosition() : first - 1
     try {
       await send((bind) => `INSERT INTO ${cursors} (name, position) VALUES (${bind(consumer)}, ${start})`)
     } catch (error) {
@@ -138,6 +140,8 @@ export function createSqlFeed<Tx>(options: SqlFeedOptions<Tx>): EventFeed {
         throw toFeedError(options, error)
       })
     },
+
+    head: lastPosition,
 
     async read(after, limit) {
       const rows = await send(
@@ -225,7 +229,7 @@ export function createSqlFeed<Tx>(options: SqlFeedOptions<Tx>): EventFeed {
 
     async lag(consumer) {
       const position = (await positionOf(consumer)) ?? ((await firstPosition()) ?? 1) - 1
-      const head = (await positionOf(sequencerName)) ?? 0
+      const head = await lastPosition()
       const [next] = await send(
         (bind) =>
           `SELECT ${selectedId} FROM (SELECT event_id AS id FROM ${feed} WHERE position > ${bind(position)} ` +

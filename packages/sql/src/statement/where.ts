@@ -1,4 +1,5 @@
-import { type Condition, type EventFilter, firstIdAt, type ReferenceMatch } from '@daybook/core'
+import { type Condition, firstIdAt, type ReferenceMatch } from '@daybook/core'
+import type { ProbedFilter } from '../store/tenant-probe.ts'
 import type { ColumnName } from '../table/columns.ts'
 import type { StatementBuilder } from './statement-builder.ts'
 
@@ -20,11 +21,12 @@ const unsuccessful = "outcome <> 'success'"
 const required = { id: true, tenant: true, action: true, outcome: true, version: true }
 
 /** The conditions of a filter as SQL, to be joined by AND. Times are ranges of ids, because the id is the clock. */
-export function whereConditions(filter: EventFilter, builder: StatementBuilder): readonly string[] {
-  const { dialect, bind } = builder
+export function whereConditions(filter: ProbedFilter, builder: StatementBuilder): readonly string[] {
+  const { dialect, bind, bindAll } = builder
   const id = dialect.quote('id')
   return [
     ...(filter.tenant === undefined ? [] : [`${dialect.quote('tenant')} = ${bind(filter.tenant ?? '')}`]),
+    ...(filter.tenants === undefined ? [] : [`${dialect.quote('tenant')} IN ${bindAll(filter.tenants)}`]),
     ...(filter.since === undefined
       ? []
       : [`${id} >= ${dialect.idValue(bind(firstIdAt(filter.since.getTime())))}`]),

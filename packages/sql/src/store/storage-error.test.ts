@@ -23,6 +23,7 @@ describe('PostgreSQL', () => {
     ['ECONNRESET', { code: 'DAYBOOK_UNAVAILABLE', retryable: true, ambiguous: true, poison: false }],
     ['22P05', { code: 'DAYBOOK_REFUSED', retryable: false, ambiguous: false, poison: true }],
     ['42501', { code: 'DAYBOOK_FORBIDDEN', retryable: false, ambiguous: false, poison: false }],
+    ['53100', { code: 'DAYBOOK_DATABASE_FULL', retryable: false, ambiguous: false, poison: false }],
     ['42601', { code: 'DAYBOOK_STORAGE', retryable: false, ambiguous: false, poison: false }],
   ])('%s', (code, expected) => {
     expect(classified(postgres, { code, message: 'x' })).toEqual(expected)
@@ -55,6 +56,10 @@ describe('MariaDB', () => {
   })
 })
 
+test.each(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'])('MariaDB without room: %s', (code) => {
+  expect(classified(mariadb, { code, message: 'full' }).code).toBe('DAYBOOK_DATABASE_FULL')
+})
+
 describe('SQLite', () => {
   test.each([
     ['SQLITE_ERROR', 'no such table: daybook_events', 'DAYBOOK_TABLE_MISSING'],
@@ -62,7 +67,7 @@ describe('SQLite', () => {
     ['SQLITE_BUSY_SNAPSHOT', 'database is locked', 'DAYBOOK_UNAVAILABLE'],
     ['SQLITE_CONSTRAINT_CHECK', 'CHECK constraint failed', 'DAYBOOK_REFUSED'],
     ['SQLITE_READONLY', 'attempt to write a readonly database', 'DAYBOOK_FORBIDDEN'],
-    ['SQLITE_FULL', 'database or disk is full', 'DAYBOOK_STORAGE'],
+    ['SQLITE_FULL', 'database or disk is full', 'DAYBOOK_DATABASE_FULL'],
   ])('%s: %s', (code, message, expected) => {
     expect(classified(sqlite, { code, message }).code).toBe(expected)
   })

@@ -37,6 +37,12 @@ function words(kind: FailureKind, table: EventTable, attempt: string) {
         message: `Could not ${attempt}: the database role may not do that with \`${table.name}\`.`,
         fix: 'Writing needs INSERT and SELECT, reading SELECT, pruning SELECT and DELETE.',
       } as const
+    case 'full':
+      return {
+        code: 'DAYBOOK_DATABASE_FULL',
+        message: `Could not ${attempt}: the database has no room left. Nothing was written.`,
+        fix: 'Make room: enlarge its disk, or prune old events.',
+      } as const
     case 'poison':
       return {
         code: 'DAYBOOK_REFUSED',

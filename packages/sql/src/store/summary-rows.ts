@@ -1,13 +1,13 @@
-import {
-  emptyBuckets,
-  type FacetCount,
-  type FacetField,
-  type Facets,
-  type FacetValues,
-  type Outcome,
-  type Summary,
-  type SummaryRequest,
+import type {
+  FacetCount,
+  FacetField,
+  Facets,
+  FacetValues,
+  Outcome,
+  Summary,
+  SummaryRequest,
 } from '@daybook/core'
+import { emptyBuckets } from '@daybook/core/query'
 import { bucketPart, totalPart } from '../statement/summary-statement.ts'
 import { type EventRow, rowReference } from './event-row.ts'
 

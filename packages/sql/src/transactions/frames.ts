@@ -2,6 +2,7 @@ type End = 'committed' | 'rolled-back'
 
 /** What waits for the end of one transaction or savepoint. */
 export interface TransactionFrame {
+  readonly beforeCommit: (() => Promise<void>)[]
   readonly afterCommit: (() => void)[]
   readonly afterEnd: ((outcome: End) => void)[]
 }
@@ -20,8 +21,15 @@ export interface TransactionFrames<Connection extends object> {
   rolledBack(connection: Connection): void
   /** The innermost open frame, if this transaction was seen to begin. */
   innermost(connection: Connection | undefined): TransactionFrame | undefined
+  /** What is to be done before the outermost commit; false where this transaction was not seen to begin. */
+  beforeCommit(connection: Connection | undefined, callback: () => Promise<void>): boolean
   /** Whether the next commit ends the transaction and something waits for it. */
   awaitsOutermostCommit(connection: Connection): boolean
+  /**
+   * Where the next commit ends the transaction: runs what is to happen before, all at once, then what that adds. Answers
+   * whether there was anything. Rejects as the first that did, when none runs any more.
+   */
+  runBeforeOutermostCommit(connection: Connection): Promise<boolean>
   /** The database will answer this transaction's COMMIT with ROLLBACK. */
   doom(connection: Connection): void
 }
@@ -51,13 +59,14 @@ export function createTransactionFrames<Connection extends object>(): Transactio
   return {
     opened(connection) {
       const stack = stacks.get(connection)
-      const frame: TransactionFrame = { afterCommit: [], afterEnd: [] }
+      const frame: TransactionFrame = { beforeCommit: [], afterCommit: [], afterEnd: [] }
       if (stack) stack.push(frame)
       else stacks.set(connection, [frame])
     },
     committed(connection) {
       const popped = pop(connection)
       if (popped?.outer) {
+        popped.outer.beforeCommit.push(...popped.frame.beforeCommit)
         popped.outer.afterCommit.push(...popped.frame.afterCommit)
         popped.outer.afterEnd.push(...popped.frame.afterEnd)
       } else if (popped) end(connection, popped.frame, 'committed')
@@ -66,10 +75,27 @@ export function createTransactionFrames<Connection extends object>(): Transactio
       const popped = pop(connection)
       if (popped) end(connection, popped.frame, 'rolled-back')
     },
+    beforeCommit(connection, callback) {
+      const frame = connection && stacks.get(connection)?.at(-1)
+      frame?.beforeCommit.push(callback)
+      return frame !== undefined
+    },
     innermost: (connection) => connection && stacks.get(connection)?.at(-1),
     awaitsOutermostCommit(connection) {
-      const stack = stacks.get(connection)
-      return stack?.length === 1 && (stack[0] as TransactionFrame).afterCommit.length > 0
+      const [only, inner] = stacks.get(connection) ?? []
+      return only !== undefined && !inner && only.beforeCommit.length + only.afterCommit.length > 0
+    },
+    async runBeforeOutermostCommit(connection) {
+      const [only, inner] = stacks.get(connection) ?? []
+      const waiting = only && !inner ? only.beforeCommit : []
+      const ran = waiting.length > 0
+      while (waiting.length > 0) {
+        // Together: they share a statement. Until the last has ended, since a rollback must not overtake it.
+        const ends = await Promise.allSettled(waiting.splice(0).map((callback) => callback()))
+        const failed = ends.find((end) => end.status === 'rejected')
+        if (failed) throw failed.reason
+      }
+      return ran
     },
     doom: (connection) => void doomed.add(connection),
   }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../request/exchange.ts'
 import { whenAnswered } from '../request/when-answered.ts'
 import type { AuthEvents } from './auth-events.ts'
+import { createSignedInSessions } from './signed-in-sessions.ts'
 
 /** A request as passport's strategies see it. */
 interface PassportRequest {
@@ -71,20 +72,43 @@ export interface SessionReader {
 }
 
 /**
- * Compares who is signed in before and after a request: a sign-in, a sign-out, a destroyed session and a change of
- * users are seen however they come about. To be called after the session has been read.
+ * Compares who is signed in before and after each request: a sign-in, a sign-out, a destroyed session and a change of
+ * users are seen however they come about. A session that has expired, or was dropped from its store, is seen when its
+ * cookie comes again, if it is among the 10,000 in which this process last found somebody signed in; one that is kept
+ * in the cookie alone has no id to know it by.
+ *
+ * @returns what to call with each request after its session has been read.
  */
-export function watchSession(auth: AuthEvents, exchange: Exchange, { key, user }: SessionReader): void {
-  const keyBefore = idOf(key())
-  const userBefore = keyBefore === undefined ? undefined : (user() ?? key())
-  whenAnswered(exchange.response, () => {
-    const keyAfter = idOf(key())
-    if (keyBefore === keyAfter) return
-    const userAfter = user() ?? key()
-    if (keyAfter === undefined) void auth.loggedOut(exchange.source, userBefore)
-    else if (keyBefore === undefined) void auth.loggedIn(exchange.source, userAfter)
-    else void auth.switched(exchange.source, userBefore, userAfter)
-  })
+export function createSessionWatch(auth: AuthEvents): (exchange: Exchange, reader: SessionReader) => void {
+  const sessions = createSignedInSessions()
+  return (exchange, { key, user }) => {
+    const keyBefore = idOf(key())
+    const sessionBefore = exchange.sessionId()
+    // As the app names its actors elsewhere, where it does.
+    const whoIs = () => actorIn(exchange) ?? user() ?? key()
+    const userBefore = keyBefore === undefined ? undefined : whoIs()
+    if (keyBefore === undefined) {
+      const expired = sessions.take(exchange.facts.header('cookie'))
+      if (expired !== undefined) void auth.sessionExpired(expired, exchange.source)
+    } else if (sessionBefore !== undefined) sessions.remember(sessionBefore, userBefore)
+    whenAnswered(exchange.response, () => {
+      const keyAfter = idOf(key())
+      if (keyBefore === keyAfter) return
+      const userAfter = keyAfter === undefined ? undefined : whoIs()
+      if (sessionBefore !== undefined) sessions.forget(sessionBefore)
+      if (keyAfter === undefined) void auth.loggedOut(exchange.source, userBefore)
+      else if (keyBefore === undefined) void auth.loggedIn(exchange.source, userAfter)
+      else void auth.switched(exchange.source, userBefore, userAfter)
+    })
+  }
+}
+
+function actorIn({ scope }: Exchange): unknown {
+  try {
+    return scope?.actor() || undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** What serializeUser made of a user may be an object, which is another one after each reading. */

@@ -274,4 +274,57 @@ export const contextCases: readonly ContractCase[] = [
       )
     },
   },
+  {
+    name: 'C11 (I06, I08) headers that name a user or an address are believed by nobody',
+    async run(framework) {
+      const world = contractWorld(framework)
+      await using server = await world.serve((app) => {
+        app.useContext(world.daybook)
+        app.route('GET', '/', async ({ answer }) => {
+          await world.daybook.log('page.viewed')
+          answer(200)
+        })
+      })
+      const forged = '203.0.113.9'
+      const headers = {
+        ...{ 'x-user-id': '1', 'x-user': 'admin', 'remote-user': 'admin', 'x-forwarded-user': 'admin' },
+        ...{ 'x-forwarded-for': forged, 'x-real-ip': forged, forwarded: `for=${forged}` },
+      }
+      await fetch(server.url, { headers })
+      const [event] = await world.events()
+      assert.deepEqual([event?.actor, event?.tenant, event?.ip], [null, null, '127.0.0.1'])
+      assert.doesNotMatch(JSON.stringify(event), /admin|203\.0\.113\.9/)
+    },
+  },
+  {
+    name: 'C12 (I04) work that outlives its request says itself who does it',
+    async run(framework) {
+      const world = contractWorld(framework)
+      const { promise: answered, resolve: hasAnswered } = Promise.withResolvers<void>()
+      const { promise: done, resolve: isDone } = Promise.withResolvers<void>()
+      await using server = await world.serve((app) => {
+        app.useContext(world.daybook, { actor: () => ({ type: 'User', id: 7 }) })
+        app.route('GET', '/', async ({ answer }) => {
+          const work = async () => {
+            await world.daybook.withActor({ type: 'job', id: 'nightly' }, () => world.daybook.log('job.ran'))
+            await world.daybook.context.run({ actor: null, requestId: null }, () =>
+              world.daybook.log('job.ran'),
+            )
+          }
+          void answered.then(work).then(isDone)
+          answer(200)
+        })
+      })
+      await fetch(server.url, { headers: { 'x-request-id': 'r1' } })
+      hasAnswered()
+      await done
+      assert.deepEqual(
+        (await world.events()).map(({ actor, requestId }) => [actor?.id, requestId]),
+        [
+          ['nightly', 'r1'],
+          [undefined, null],
+        ],
+      )
+    },
+  },
 ]

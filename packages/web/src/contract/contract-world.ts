@@ -37,7 +37,9 @@ export function contractWorld(framework: ContractFramework): ContractWorld {
   const requests = createDaybook({ store: breakable.store, onError })
   const all = async (book: Daybook) => {
     await book.flush()
-    return (await book.find({ limit: 1_000, order: 'oldest' })).events
+    const { events } = await book.find({ limit: 1_000, order: 'oldest' })
+    // As a database gives it: the store in memory has the objects themselves.
+    return events.map((event) => ({ ...event, data: JSON.parse(JSON.stringify(event.data)) }))
   }
   return {
     daybook,

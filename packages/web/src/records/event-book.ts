@@ -26,7 +26,10 @@ export function printError(error: unknown): void {
   console.error('[daybook]', error)
 }
 
-/** Logs in the background; what cannot be logged is reported and never thrown. */
+/**
+ * Logs in the background, independently of any transaction: an answer may be sent inside of one that is rolled back
+ * afterwards. What cannot be logged is reported and never thrown.
+ */
 export function deferEvent(
   book: EventBook,
   action: string,
@@ -34,7 +37,7 @@ export function deferEvent(
   onError: (error: unknown) => void = printError,
 ): void {
   try {
-    open(book).defer(action, details)
+    open(book).defer(action, { ...details, tx: null })
   } catch (error) {
     onError(error)
   }

@@ -1,6 +1,6 @@
-import { AsyncResource } from 'node:async_hooks'
 import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { context } from '@daybook/core'
 
 /** How an exchange ended. */
 export interface Answer {
@@ -14,13 +14,15 @@ export interface Answer {
 /** Calls `listener` once, when the response has been sent or its client is gone, in the scope of this call. */
 export function whenAnswered(response: ServerResponse, listener: (answer: Answer) => void): void {
   const startedAt = performance.now()
-  const scope = new AsyncResource('daybook.answer', { requireManualDestroy: true })
+  const scope = context.capture()
   // `close` follows `finish`, and comes alone where the client is gone. Added past `emitInScope`, whose work is done here.
   EventEmitter.prototype.on.call(response, 'close', () =>
-    scope.runInAsyncScope(listener, undefined, {
-      aborted: !response.writableFinished,
-      statusCode: response.statusCode,
-      durationMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,
-    }),
+    scope.run(() =>
+      listener({
+        aborted: !response.writableFinished,
+        statusCode: response.statusCode,
+        durationMs: Math.round((performance.now() - startedAt) * 1_000) / 1_000,
+      }),
+    ),
   )
 }

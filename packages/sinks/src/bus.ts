@@ -1,0 +1,1 @@
+export { createReceiver, type Receive, type ReceiverOptions } from './bus/receiver.ts'
