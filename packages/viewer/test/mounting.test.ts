@@ -37,7 +37,7 @@ describe.each(mounts)('$name', ({ prefix, open }) => {
     expect(direct.headers.get('location')).toBe('./events/?since=7d')
     const followed = await fetch(`${root}?since=7d`)
     expect(followed.status).toBe(200)
-    expect(followed.url).toBe(`${root}/?since=7d`)
+    expect(followed.url).toBe(`${root}/?q=since:7d`)
   })
 
   test('every link of every page leads to something', async () => {
