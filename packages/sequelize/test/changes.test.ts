@@ -7,9 +7,8 @@ import { engines } from './engines.ts'
 const created = (id: string) => ['bill.created', id, expect.any(Object)]
 
 describe.each(engines)('change capture on %s', (engine) => {
-  test.runIf(readsJson(engine))(
-    'an instance: what it was and what it is, by attribute, and only what changed',
-    async () => {
+  if (readsJson(engine))
+    test('an instance: what it was and what it is, by attribute, and only what changed', async () => {
       await using app = await openChanges(engine)
       const invoice = await app.invoices.create({
         number: 'a',
@@ -65,12 +64,10 @@ describe.each(engines)('change capture on %s', (engine) => {
         '1',
         { '/status': { before: 'paid' }, '/number': { before: 'a' } },
       ])
-    },
-  )
+    })
 
-  test.runIf(readsJson(engine))(
-    'JSON that was changed in place, an expression, and an instance that was loaded in part',
-    async () => {
+  if (readsJson(engine))
+    test('JSON that was changed in place, an expression, and an instance that was loaded in part', async () => {
       await using app = await openChanges(engine)
       const invoice = await app.invoices.create({ number: 'a', meta: { a: 1, list: [1] } })
       await app.logged()
@@ -85,8 +82,7 @@ describe.each(engines)('change capture on %s', (engine) => {
         ['bill.updated', '1', { '/reminders': { before: 0, after: 2 } }],
         ['bill.updated', '1', { '/status': { before: 'open', after: 'sent' } }],
       ])
-    },
-  )
+    })
 
   test('statements over many rows, with whatever hooks', async () => {
     await using app = await openChanges(engine)

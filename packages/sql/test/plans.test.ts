@@ -179,22 +179,26 @@ describe.each(engines)('%s', (engine) => {
     })
     afterAll(() => bare.close())
 
-    test.runIf(tenant !== undefined).each([
+    const looked = [
       { index: 'actor', filter: { actor } },
       { index: 'target', filter: { target } },
       { index: 'action', filter: { action: 'branch.merged' } },
-    ])('one $index of all tenants is looked up in each', async ({ index, filter }) => {
-      const found = await unscoped.count(filter)
-      const plan = await explain[engine](bare, sent.at(-1) as SqlStatement)
-      expect(plan, plan.text).toMatchObject({ scans: false, indexes: [index] })
-      const wanted = all.filter(
-        (event) =>
-          event.action === (filter.action ?? event.action) &&
-          event.actor?.id === (filter.actor?.id ?? event.actor?.id) &&
-          event.target?.id === (filter.target?.id ?? event.target?.id),
-      )
-      expect(found).toBe(wanted.length)
-    })
+    ]
+    test.each(tenant === undefined ? [] : looked)(
+      'one $index of all tenants is looked up in each',
+      async ({ index, filter }) => {
+        const found = await unscoped.count(filter)
+        const plan = await explain[engine](bare, sent.at(-1) as SqlStatement)
+        expect(plan, plan.text).toMatchObject({ scans: false, indexes: [index] })
+        const wanted = all.filter(
+          (event) =>
+            event.action === (filter.action ?? event.action) &&
+            event.actor?.id === (filter.actor?.id ?? event.actor?.id) &&
+            event.target?.id === (filter.target?.id ?? event.target?.id),
+        )
+        expect(found).toBe(wanted.length)
+      },
+    )
 
     test.each(queries)('$asks', async ({ ask, index, walks }) => {
       sent.length = 0
