@@ -44,9 +44,12 @@ const seenAs = (found) => {
 const escaped = (text) => text.replaceAll('|', '\\|')
 const row = (cells) => `| ${cells.join(' | ')} |`
 
+/** In an order of their own: which file a test runner runs first changes from run to run. */
+const sorted = (runs) => runs.toSorted((a, b) => (`${a.orm} ${a.engine}` < `${b.orm} ${b.engine}` ? -1 : 1))
+
 /** The page: for each kind of change, each ORM's ways to make it, and what they leave. @param {CaptureRun[]} runs */
 export const capturePage = (runs) => {
-  const all = runs.flatMap((run) =>
+  const all = sorted(runs).flatMap((run) =>
     run.operations.map((operation) => ({ ...operation, orm: family(run), engine: run.engine })),
   )
   const orms = [...promisedOrms, ...distinct(all.map(({ orm }) => orm))].filter(
