@@ -24,6 +24,7 @@ export {
 } from './entity/event-entity.ts'
 export { createFeedStatements, dropFeedStatements } from './feed/feed-tables.ts'
 export { createSqlFeed, type SqlFeedOptions } from './feed/sql-feed.ts'
+export { replaceMethod } from './orm/replace-method.ts'
 export { type EntityFinder, loadReferences } from './references/load-references.ts'
 export type { EventRow } from './store/event-row.ts'
 export { createSqlStore, type RunStatement, type SqlStore, type SqlStoreOptions } from './store/sql-store.ts'

@@ -7,7 +7,8 @@ import { withLog } from '../connection/open-log.ts'
 import { createProgress, duration } from '../output/progress.ts'
 import { inBatches } from '../query/open-daybook.ts'
 import { type DraftDetails, toImportable } from '../transfer/importable.ts'
-import { openRecords, type SourceRecord } from '../transfer/open-records.ts'
+import { openRecords } from '../transfer/open-records.ts'
+import type { SourceRecord } from '../transfer/read-records.ts'
 
 const shownProblems = 5
 

@@ -1,5 +1,6 @@
 import type { DaybookEvent, FieldChange, Json, Outcome, TargetReference } from '@daybook/core'
 import { isMark } from '@daybook/core'
+import { pathOf } from '@daybook/core/changes'
 import type { CommandContext } from '../cli/command-context.ts'
 import type { Paint } from './paint.ts'
 import { printable } from './printable.ts'
@@ -48,11 +49,7 @@ export function detailText(event: DaybookEvent): string {
 
 /** `/status` as `status`, `/lines/0/price` as `lines.0.price`. */
 export function pointerText(pointer: string): string {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .join('.')
+  return pathOf(pointer).join('.')
 }
 
 /** `status "open" → "paid"`. */

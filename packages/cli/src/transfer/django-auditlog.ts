@@ -1,3 +1,4 @@
+import { pointerOf } from '@daybook/core/changes'
 import { asObject, djangoType, djangoUser, jsonColumn } from './django-row.ts'
 import type { TableSource } from './table-sources.ts'
 
@@ -31,7 +32,7 @@ export const djangoAuditlog: TableSource = {
 
 /** `{ field: [old, new] }`, or what was linked and unlinked. It writes an absent value as the text `None`. */
 function changesOf(fields: Readonly<Record<string, unknown>>): object | null {
-  const changes = Object.entries(fields).map(([field, change]) => [pointer(field), sidesOf(change)])
+  const changes = Object.entries(fields).map(([field, change]) => [pointerOf([field]), sidesOf(change)])
   return changes.length === 0 ? null : Object.fromEntries(changes)
 }
 
@@ -43,9 +44,4 @@ function sidesOf(change: unknown): object {
 
 function orNull(value: unknown): unknown {
   return value === 'None' || value === undefined ? null : value
-}
-
-/** A field as a JSON Pointer (RFC 6901). */
-function pointer(field: string): string {
-  return `/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -3,11 +3,8 @@ import { usageError } from '../cli/command-error.ts'
 import type { CommandInput } from '../cli/command-spec.ts'
 import { parseDatabaseUrl } from '../connection/database-url.ts'
 import { openConnection } from '../connection/open-log.ts'
-import { readCsv } from './read-csv.ts'
 import { openFile, readJsonLines, type SourceRecord } from './read-records.ts'
 import { countTable, readTable, type TableSource, tableSources } from './table-sources.ts'
-
-export type { SourceRecord } from './read-records.ts'
 
 /** Records that are being read. */
 interface OpenRecords {
@@ -33,7 +30,7 @@ async function openRecordFile(
   const { bytes, share } = await openFile(context, name)
   const form = format ?? (/\.csv(\.gz)?$/i.test(name) ? 'csv' : 'ndjson')
   return {
-    records: form === 'csv' ? readCsv(bytes) : readJsonLines(bytes),
+    records: form === 'csv' ? (await import('./read-csv.ts')).readCsv(bytes) : readJsonLines(bytes),
     share,
     close: async () => void bytes.destroy(),
   }

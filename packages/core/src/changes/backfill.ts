@@ -2,7 +2,7 @@ import { isDaybookError } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import { encodeKey, type KeyPart } from '../event/reference.ts'
 import { subjectOf } from './action-name.ts'
-import { snapshotOf } from './change-recorder.ts'
+import { labelOf, snapshotOf } from './change-recorder.ts'
 import type { ChangesOfOptions } from './changes-of.ts'
 import { createFieldPicker } from './field-picker.ts'
 import type { Row } from './row-change.ts'
@@ -100,9 +100,9 @@ function writerOf(
   return async (row) => {
     const parts = key(row)
     const id = encodeKey(Array.isArray(parts) ? parts : [parts])
-    const labelled = typeof label === 'function' ? label(row) : label === undefined ? undefined : row[label]
+    const labelled = labelOf({ label }, row)
     const details = {
-      target: { type, id, ...(labelled !== undefined && labelled !== null && { name: String(labelled) }) },
+      target: { type, id, ...(labelled !== undefined && { name: labelled }) },
       actor: null,
       data: { operation: 'snapshot', snapshot: snapshotOf(row, picker, form) },
       occurredAt: at,

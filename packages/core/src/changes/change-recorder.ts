@@ -199,7 +199,8 @@ function linkChanges(operation: 'link' | 'unlink', relation: string, other: Targ
   return { [pointerOf([relation, String(other.id)])]: { [side]: reference } }
 }
 
-function labelOf({ label }: EntityRules, row: Row): string | undefined {
+/** The display name that a row has by its label; undefined where it has none. */
+export function labelOf({ label }: Pick<EntityRules, 'label'>, row: Row): string | undefined {
   const name = typeof label === 'function' ? label(row) : label === undefined ? undefined : row[label]
   return name === undefined || name === null ? undefined : String(name)
 }

@@ -4,6 +4,7 @@ import type { TargetReference } from '../event/reference.ts'
 import type { JsonObject } from '../json/json.ts'
 import { isMark } from '../normalise/marks.ts'
 import { pathOf } from './pointer.ts'
+import { recordedChangeOf } from './recorded-change.ts'
 import type { ChangeOperation } from './row-change.ts'
 
 /** What would undo a change. Nobody has done it yet. */
@@ -19,13 +20,6 @@ export interface Inverse {
   readonly values: JsonObject
   /** Fields that are to become what nobody knows any more: redacted, hashed, cut or not recorded. JSON Pointers. */
   readonly unknown: readonly string[]
-}
-
-/** What a recorder says of a change in an event's data. */
-interface ChangeData {
-  readonly operation?: ChangeOperation
-  readonly bulk?: boolean
-  readonly complete?: boolean
 }
 
 const inverses: Readonly<Record<ChangeOperation, ChangeOperation>> = {
@@ -45,16 +39,17 @@ const inverses: Readonly<Record<ChangeOperation, ChangeOperation>> = {
  * @throws ValidationError `DAYBOOK_NOT_REVERTIBLE` for an event that tells of no change of one row.
  */
 export function revert(event: DaybookEvent): Inverse {
-  const { target, data, changes } = event
-  const { operation, bulk, complete } = (data ?? {}) as ChangeData
+  const { target, changes } = event
+  const { operation, bulk, complete } = recordedChangeOf(event)
   const known = operation === undefined && changes !== null ? 'update' : operation
-  if (target === null || bulk === true || known === undefined || !Object.hasOwn(inverses, known))
-    throw notRevertible(event.id)
+  const inverse =
+    known !== undefined && Object.hasOwn(inverses, known) ? inverses[known as ChangeOperation] : undefined
+  if (target === null || bulk === true || inverse === undefined) throw notRevertible(event.id)
   const entries = Object.entries(changes ?? {})
   const isBirth = known === 'upsert' && complete !== false && !entries.some(([, each]) => 'before' in each)
   const swapped = entries.map(([pointer, change]) => [pointer, swap(change)] as const)
   return {
-    operation: isBirth ? 'delete' : inverses[known],
+    operation: isBirth ? 'delete' : inverse,
     target,
     changes: Object.fromEntries(swapped),
     values: Object.fromEntries(

@@ -5,6 +5,7 @@ import { isMark } from '../normalise/marks.ts'
 import { subjectOf } from './action-name.ts'
 import { applyChanges } from './apply-changes.ts'
 import { pointerOf } from './pointer.ts'
+import { recordedChangeOf } from './recorded-change.ts'
 
 /** The part of a daybook that states are folded from: a daybook, or one for a tenant or in a transaction. */
 export interface HistoryReader {
@@ -36,15 +37,6 @@ export interface PastState {
   readonly unknown: readonly string[]
   /** The last event that went into it; null where there is none. */
   readonly lastEvent: DaybookEvent | null
-}
-
-/** What the recorder says of a change in an event's data. */
-interface ChangeData {
-  readonly operation?: string
-  readonly complete?: boolean
-  readonly bulk?: boolean
-  readonly relation?: string
-  readonly snapshot?: JsonObject
 }
 
 /**
@@ -94,13 +86,9 @@ export async function stateAt(
   }
 }
 
-function dataOf({ data }: DaybookEvent): ChangeData {
-  return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as ChangeData) : {}
-}
-
 /** Whether nothing before an event matters for the state after it. */
 function beginsOrEnds(event: DaybookEvent): boolean {
-  const { operation, complete } = dataOf(event)
+  const { operation, complete } = recordedChangeOf(event)
   if (operation === 'create' || operation === 'delete' || operation === 'snapshot') return true
   const sides = Object.values(event.changes ?? {})
   return (
@@ -125,7 +113,7 @@ class Fold {
   }
 
   add(event: DaybookEvent): void {
-    const { operation, relation, snapshot } = dataOf(event)
+    const { operation, relation, snapshot } = recordedChangeOf(event)
     if (operation === 'link' || operation === 'unlink') this.#link(event, relation ?? '', operation)
     else if (operation === 'delete') {
       this.values = undefined

@@ -1,8 +1,8 @@
+import { replaceMethod } from '@daybook/sql'
 import type { LiveSequelize } from '../store/live-sequelize.ts'
 import type { Capture, Statement, WriteOptions } from './capture.ts'
 import type { LiveInstance, LiveModel } from './live-model.ts'
 import type { Columns } from './model-fields.ts'
-import { replaceMethod } from './replace-method.ts'
 import type { Where } from './stored-rows.ts'
 import type { TrackedTables } from './tracked-tables.ts'
 

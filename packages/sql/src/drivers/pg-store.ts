@@ -139,6 +139,13 @@ const takenName = '42P05'
  */
 function createPreparingQuery(pool: PgPool): (statement: SqlStatement) => Promise<PgResult> {
   let prepares = true
+  const names = new Map<string, string>()
+  /** Of the text alone, so that two apps behind one pooler mean the same by a name. */
+  const nameOf = (sql: string): string => {
+    const name = names.get(sql) ?? `daybook_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`
+    names.set(sql, name)
+    return name
+  }
   return async ({ sql, parameters, isFixed }) => {
     if (isFixed && prepares)
       try {
@@ -149,18 +156,6 @@ function createPreparingQuery(pool: PgPool): (statement: SqlStatement) => Promis
         prepares = false
       }
     return pool.query(sql, [...parameters])
-  }
-}
-
-/** Of the text alone, so that two apps behind one pooler mean the same by a name. */
-const nameOf = memoised((sql) => `daybook_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`)
-
-function memoised(compute: (key: string) => string): (key: string) => string {
-  const known = new Map<string, string>()
-  return (key) => {
-    const value = known.get(key) ?? compute(key)
-    known.set(key, value)
-    return value
   }
 }
 

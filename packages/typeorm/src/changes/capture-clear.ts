@@ -1,8 +1,7 @@
-import type { SqlDialect } from '@daybook/sql'
+import { replaceMethod, type SqlDialect } from '@daybook/sql'
 import type { EntityMetadata } from 'typeorm'
 import type { LiveDataSource, TypeormQueryRunner } from '../store/live-data-source.ts'
 import { type Capture, recordRows, wholeOf } from './captured-write.ts'
-import { replaceMethod } from './replace-method.ts'
 
 /** The part of a `QueryRunner` that `clear()` ends in. */
 interface Clearing extends TypeormQueryRunner {

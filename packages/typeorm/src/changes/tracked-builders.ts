@@ -1,5 +1,5 @@
+import { replaceMethod } from '@daybook/sql'
 import type { LiveDataSource } from '../store/live-data-source.ts'
-import { replaceMethod } from './replace-method.ts'
 import { isWrite, type OnWrite, type WriteBuilder, type WriteResult } from './write-builder.ts'
 
 type Method = (...args: unknown[]) => unknown

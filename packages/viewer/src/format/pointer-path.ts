@@ -1,3 +1,5 @@
+import { pathOf } from '@daybook/core/changes'
+
 /** A JSON Pointer as people write paths: `/address/city` is `address.city`. */
 export function pointerPath(pointer: string): string {
   return pointerParts(pointer).join('.')
@@ -7,8 +9,5 @@ export function pointerPath(pointer: string): string {
 export function pointerParts(pointer: string): readonly string[] {
   if (pointer === '') return []
   if (!pointer.startsWith('/')) return [pointer]
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return pathOf(pointer)
 }

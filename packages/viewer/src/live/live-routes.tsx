@@ -2,7 +2,7 @@ import type { DaybookEvent } from '@daybook/core'
 import { type Context, Hono } from 'hono'
 import { EventTable } from '../components/event-table.tsx'
 import { BadQuery } from '../query/bad-query.ts'
-import { toFindFilter, withoutCursor } from '../query/list-query.ts'
+import { type ListQuery, toFindFilter, withoutCursor } from '../query/list-query.ts'
 import { readExactQuery } from '../query/read-list-query.ts'
 import { eventStreamResponse, jsonResponse } from '../viewer/responses.ts'
 import type { RouteBindings } from '../viewer/route-bindings.ts'
@@ -17,27 +17,27 @@ export function createLiveRoutes({ clock }: Pick<RouteSettings, 'clock'>): Hono<
 
   const open = async (
     { env, req }: LiveContext,
-    dataOf: (event: DaybookEvent, now: number) => unknown,
+    dataOf: (event: DaybookEvent, query: ListQuery) => unknown,
   ): Promise<Response> => {
     const { searchParams, pathname } = new URL(req.url)
-    const filter = toFindFilter(withoutCursor(readExactQuery(searchParams, clock())), clock())
+    const query = withoutCursor(readExactQuery(searchParams, clock()))
+    const filter = toFindFilter(query, clock())
     const { title, text: detail } = env.live ? words.live.busy : words.state.notFound
     if (!env.live) return jsonResponse({ title, detail }, 404)
     if (req.method === 'HEAD') return eventStreamResponse(null)
     const after = positionOf(req.header('Last-Event-ID') ?? searchParams.get('after'))
-    const stream = await env.live.open({ filter, after, dataOf: (event) => dataOf(event, clock()) })
+    const stream = await env.live.open({ filter, after, dataOf: (event) => dataOf(event, query) })
     if (!stream) return jsonResponse({ title, detail }, 503, { 'Retry-After': '30' })
     env.tell('daybook.viewed', { page: pathname })
     return eventStreamResponse(stream)
   }
 
-  routes.get('/live', (context) => {
-    const query = withoutCursor(readExactQuery(new URL(context.req.url).searchParams, clock()))
-    return open(context, (event, now) => ({
+  routes.get('/live', (context) =>
+    open(context, (event, query) => ({
       id: event.id,
-      html: String(<EventTable events={[event]} query={query} links={context.env.links} now={now} />),
-    }))
-  })
+      html: String(<EventTable events={[event]} query={query} links={context.env.links} now={clock()} />),
+    })),
+  )
 
   routes.get('/api/live', (context) => open(context, (event) => event))
 
