@@ -3,6 +3,7 @@ import { createMemoryStore, withMemoryFeed } from '@daybook/core/memory'
 import { type ViewerOptions, viewer } from '@daybook/express/viewer'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { closedAnswers, statusesOf, viewerRoutes } from '../../web/test/closed-viewer.ts'
 import { serve } from './serve.ts'
 
 async function serveViewer(options?: ViewerOptions, trustProxy = false) {
@@ -16,21 +17,9 @@ async function serveViewer(options?: ViewerOptions, trustProxy = false) {
   return serve(app)
 }
 
-const paths = [
-  '/',
-  '/?action=x',
-  '/nothing',
-  '/assets/../package.json',
-  '/events/01a1fde0-830b-79ea-b162-f366ebc0ecb1',
-  '/live',
-  '/api/live?after=0',
-  '/b/other/',
-]
-
-async function statuses(url: string, headers: Record<string, string> = {}): Promise<number[]> {
-  const answers = await Promise.all(paths.map((path) => fetch(`${url}/admin/events${path}`, { headers })))
-  return answers.map(({ status }) => status)
-}
+const paths = ['/', '/api/events', '/live', '/nothing']
+const statuses = (url: string, headers?: Record<string, string>) =>
+  statusesOf(`${url}/admin/events`, paths, headers)
 
 beforeEach(() => {
   vi.stubEnv('NODE_ENV', 'production')
@@ -45,23 +34,12 @@ afterEach(() => {
 describe('viewer', () => {
   const allDenied = paths.map(() => 403)
 
-  it.each<[string, () => unknown]>([
-    ['false', () => false],
-    ['undefined', () => undefined],
-    ['1', () => 1],
-    ["'true'", () => 'true'],
-    ['a user', () => ({ id: 1, tenant: 'acme' })],
-    ['a tenant nobody has', () => ({ tenant: undefined })],
-    ['a rejection', () => Promise.reject(new Error('no'))],
-    [
-      'an exception',
-      () => {
-        throw new Error('no')
-      },
-    ],
-  ])('is closed everywhere when authorize answers %s', async (_, authorize) => {
-    await using server = await serveViewer({ authorize: authorize as () => boolean })
-    expect(await statuses(server.url)).toEqual(allDenied)
+  it.each(closedAnswers)('K01, K02: every route is denied where authorize $name', async ({ authorize }) => {
+    await using open = await serveViewer({ authorize: () => true })
+    const routes = await viewerRoutes(`${open.url}/admin/events`)
+    await using server = await serveViewer(authorize && { authorize: authorize as () => boolean })
+    const statuses = await statusesOf(`${server.url}/admin/events`, routes)
+    expect(statuses).toEqual(routes.map(() => 403))
   })
 
   it('opens for exactly true, and shows the log', async () => {

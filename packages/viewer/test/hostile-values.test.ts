@@ -66,7 +66,7 @@ async function open() {
 const pwned = () => '__pwn' in window
 
 browserTest(
-  'a payload in every field of an event runs nowhere and stands there as text',
+  'K04: a payload in every field of an event runs nowhere and stands there as text',
   async () => {
     const title = payloads[0] ?? ''
     const viewer = createViewer(daybook, {
@@ -122,7 +122,7 @@ browserTest('the link of a hostile value finds exactly its events', async () => 
 })
 
 browserTest(
-  'a payload in an address is escaped, on pages, in errors and on paths that are not there',
+  'K05: a payload in an address is escaped, on pages, in errors and on paths that are not there',
   async () => {
     await using server = await serveWithExpress(
       createViewer(daybook, { clock: () => sampleNow, recordAccess: false }),
@@ -150,7 +150,7 @@ browserTest(
 )
 
 browserTest(
-  'values without end or break make no page wider than its screen',
+  'K23: values without end or break make no page wider than its screen',
   async () => {
     const endless = 'x'.repeat(255)
     const long = createDaybook({ store: createMemoryStore(), clock: () => sampleNow })
@@ -192,7 +192,7 @@ browserTest(
   longMillis,
 )
 
-browserTest('no other page can frame the viewer', async () => {
+browserTest('K12: no other page can frame the viewer', async () => {
   await using server = await serveWithExpress(
     createViewer(daybook, { clock: () => sampleNow, recordAccess: false }),
   )

@@ -42,7 +42,7 @@ const routes = [
   '/b/other/',
 ]
 
-test.each(routes)('%s carries every security header', async (path) => {
+test.each(routes)('K08, K11, K12: %s carries every security header', async (path) => {
   const { response } = await get(path)
   const policy = response.headers.get('Content-Security-Policy')
   expect(policy).toContain("default-src 'none'")
@@ -86,7 +86,7 @@ test('the 403 page shows its hint, and its policy allows its own style alone', a
   expect(html).not.toContain('<script')
 })
 
-test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused', async (method) => {
+test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('K09, K18: %s is refused', async (method) => {
   const { response, status } = await get('/', { method })
   expect(status).toBe(405)
   expect(response.headers.get('Allow')).toBe('GET, HEAD')
@@ -108,11 +108,11 @@ test.each([
   `${style}%00`,
   '/assets/__proto__',
   '/assets/constructor',
-])('%s is not there', async (path) => {
+])('K13: %s is not there', async (path) => {
   expect((await get(path)).status).toBe(404)
 })
 
-test('an address longer than any form makes is refused', async () => {
+test('K18: an address longer than any form makes is refused', async () => {
   expect((await get(`/?action=${'a'.repeat(10_000)}`)).status).toBe(414)
 })
 
@@ -176,7 +176,7 @@ test('what core refuses about a query is a 400 with its reason', async () => {
   expect(html).toContain('The filter <code>x</code> is bad.')
 })
 
-test('a tenant sees its own events in list, count and page, and nothing of others', async () => {
+test('K03: a tenant sees its own events in list, count and page, and nothing of others', async () => {
   const shared = memoryDaybook()
   const log = (tenant: string | null) =>
     shared.log(`${tenant ?? 'none'}.event`, {

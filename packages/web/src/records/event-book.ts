@@ -4,6 +4,7 @@ import type { AnyDetails } from '@daybook/core'
 export interface EventBook {
   log(action: never, ...details: never[]): Promise<unknown>
   defer(action: never, ...details: never[]): unknown
+  assertReady(action: never, required?: boolean): Promise<void>
 }
 
 /** The actions of a book: those of its catalog, else any. */
@@ -13,6 +14,7 @@ export type ActionOf<Book extends EventBook> = Parameters<Book['log']>[0] & stri
 interface OpenBook {
   log(action: string, details: AnyDetails): Promise<unknown>
   defer(action: string, details: AnyDetails): unknown
+  assertReady(action: string, required: boolean | undefined): Promise<void>
 }
 
 /** Where the failures of what nobody asked for go. */
@@ -46,6 +48,11 @@ export function deferEvent(
 /** Logs at once, independently of any transaction. Rejects when the event is not stored. */
 export async function logEvent(book: EventBook, action: string, details: AnyDetails): Promise<void> {
   await open(book).log(action, { ...details, tx: null })
+}
+
+/** Rejects where a required action must not begin, because it could not be recorded. */
+export function assertReady(book: EventBook, action: string, required: boolean | undefined): Promise<void> {
+  return open(book).assertReady(action, required)
 }
 
 function open(book: EventBook): OpenBook {

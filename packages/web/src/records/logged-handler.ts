@@ -1,6 +1,6 @@
 import type { Exchange } from '../request/exchange.ts'
 import { type Answer, whenAnswered } from '../request/when-answered.ts'
-import { deferEvent, type EventBook, printError } from './event-book.ts'
+import { assertReady, deferEvent, type EventBook, printError } from './event-book.ts'
 import type { RecordParts } from './open-record.ts'
 import { outcomeOfStatus } from './outcome.ts'
 import { partsOf, type TrackedCall, type TrackedOptions } from './tracked.ts'
@@ -10,11 +10,18 @@ export interface LoggedHandlerOptions<Req, V = unknown> extends TrackedOptions<R
   readonly action: string | ((call: TrackedCall<Req, V>) => string | undefined)
   /** Whether a handler that throws, or answers with 400 or more, is logged too. Default: true. */
   readonly failures?: boolean | undefined
+  /**
+   * Whether to ask first if the store takes events, and answer with 503, without calling the handler, where it does not.
+   * Default: what the catalog says, else false.
+   */
+  readonly required?: boolean | undefined
 }
 
 /**
  * Runs a handler and logs one event when it has answered: a success below 400, else `denied` or `failure`, with what
  * it threw as the reason. Beside the record of the request, if there is one: this event is the app's own.
+ *
+ * @throws StorageError `DAYBOOK_STORE_DOWN`, with status 503, before the handler runs, for a required action.
  */
 export async function logHandler<Req, V>(
   book: EventBook,
@@ -33,6 +40,7 @@ export async function logHandler<Req, V>(
     }
   }
   const early = parts()
+  await assertReady(book, early.action ?? '', options.required)
   const { promise: ran, resolve } = Promise.withResolvers<void>()
   const log = ({ statusCode, aborted, durationMs }: Answer) => {
     const hasThrown = 'error' in call

@@ -64,6 +64,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
 function listeningHere(query: EventEmitter): EventEmitter {
   const inScope = AsyncResource.bind((work: () => unknown) => work())
   const emit = query.emit.bind(query)
-  query.emit = (...event: Parameters<typeof emit>) => inScope(() => emit(...event)) as boolean
+  const emitHere: typeof emit = (...event) => inScope(() => emit(...event)) as boolean
+  query.emit = emitHere
   return query
 }

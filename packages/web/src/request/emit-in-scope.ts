@@ -20,7 +20,7 @@ export function emitInScope<T>(emitters: readonly EventEmitter[], work: () => T)
 }
 
 function watch(emitter: Watched, scope: CapturedScope): void {
-  watchListeners(watchedObject(emitter))
+  watchEmit(watchedObject(emitter))
   emitter[key] = scope
 }
 
@@ -30,29 +30,17 @@ function watchedObject(emitter: EventEmitter): EventEmitter {
   return emitter instanceof ServerResponse ? ServerResponse.prototype : emitter
 }
 
-const adding = ['on', 'addListener', 'prependListener'] as const
-
-/** Makes the methods that add listeners say so, once. Most requests have no listeners but those of Node. */
-function watchListeners(target: Watched): void {
+function watchEmit(target: Watched): void {
   if (Object.hasOwn(target, key)) return
   target[key] = undefined
-  for (const name of adding) {
-    const add = target[name]
-    Object.defineProperty(target, name, {
-      configurable: true,
-      writable: true,
-      value(this: Watched, ...listener: Parameters<typeof add>) {
-        const scope = this[key]
-        if (scope !== undefined) bringHome(this, scope)
-        return add.apply(this, listener)
-      },
-    })
-  }
-}
-
-function bringHome(emitter: Watched, scope: CapturedScope): void {
-  emitter[key] = undefined
-  const emit = emitter.emit.bind(emitter)
-  emitter.emit = (...event: Parameters<typeof emit>) =>
-    scope.isAround() ? emit(...event) : scope.run(() => emit(...event))
+  const { emit } = target
+  Object.defineProperty(target, 'emit', {
+    configurable: true,
+    writable: true,
+    value(this: Watched, ...event: Parameters<typeof emit>) {
+      const scope = this[key]
+      if (scope === undefined || scope.isAround()) return emit.apply(this, event)
+      return scope.run(() => emit.apply(this, event))
+    },
+  })
 }

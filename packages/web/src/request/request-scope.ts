@@ -80,12 +80,14 @@ export class RequestScope {
     const { actor, impersonator, tenant, anonymiseIp, session = true } = this.#options
     const values: Record<string, unknown> = requestValues(this.#exchange.facts, this.requestId)
     if (anonymiseIp && typeof values.ip === 'string') values.ip = ipNetwork(values.ip)
-    if (actor) values.actor = () => this.actor()
-    values.route = () => this.#exchange.route()
-    if (session) values.sessionHash = () => this.#sessionHash()
-    if (impersonator) values.impersonator = () => named(impersonator(source))
-    if (tenant) values.tenant = () => tenant(source)
-    return values
+    // Not assigned one by one: see decisions/020-functions-of-a-request.md.
+    return Object.assign(values, {
+      route: () => this.#exchange.route(),
+      ...(actor && { actor: () => this.actor() }),
+      ...(session && { sessionHash: () => this.#sessionHash() }),
+      ...(impersonator && { impersonator: () => named(impersonator(source)) }),
+      ...(tenant && { tenant: () => tenant(source) }),
+    })
   }
 
   /** Hashing costs microseconds, and a session seldom changes its id within a request. */
