@@ -9,6 +9,7 @@ export default defineConfig({
     include: ['bench/**/*.bench.ts'],
     globalSetup: ['./scripts/vitest-servers.mjs'],
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },
+    execArgv: ['--expose-gc'],
     fileParallelism: false,
     passWithNoTests: true,
     testTimeout: 600_000,

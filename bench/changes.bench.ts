@@ -16,9 +16,11 @@ import {
 import { mikroOrmChanges } from './changes/mikro-orm.ts'
 import { sequelizeChanges } from './changes/sequelize.ts'
 import { typeormChanges } from './changes/typeorm.ts'
-import { measure, report } from './measure.ts'
+import { durabilityOf } from './durability.ts'
+import { measure } from './measure.ts'
 import { openBareDriver } from './orms/bare-drivers.ts'
 import type { BareDriver, Engine } from './orms/orm-bench.ts'
+import { publish } from './results.ts'
 
 const engines: readonly Engine[] = [
   'sqlite',
@@ -93,6 +95,7 @@ function measureOrm({ name, engines, open }: ChangeBench, engine: Engine): void 
     let bare: BareDriver
     let plain: OpenChangeBench
     let tracked: OpenChangeBench
+    let durability: string
     let remove: () => Promise<void>
     let amount = 0
     beforeAll(async () => {
@@ -104,6 +107,7 @@ function measureOrm({ name, engines, open }: ChangeBench, engine: Engine): void 
         await bare.run({ sql, parameters: [] })
       plain = await open(engine, url, false)
       tracked = await open(engine, url, true)
+      durability = await durabilityOf(engine, (sql) => bare.run({ sql, parameters: [] }))
       remove = async () => {
         await database?.drop()
         await rm(folder, { recursive: true })
@@ -136,7 +140,9 @@ function measureOrm({ name, engines, open }: ChangeBench, engine: Engine): void 
         [saving(`${name}, without capture`, () => plain), saving('with capture', () => tracked)],
         { count: savesOfOneRound, rounds },
       )
-      console.log(report(`saving one changed row in a transaction, ${engine}`, results))
+      const aims = { 'with capture': { atLeast: 1 / 1.6 } }
+      const title = `saving one changed row, ${name} on ${engine}`
+      publish({ kind: 'comparison', suite: 'capture', title, unit: 'rows', durability, rows: results, aims })
       expect(await eventsNow()).toBe((rounds + 1) * savesOfOneRound)
     })
 
@@ -159,7 +165,9 @@ function measureOrm({ name, engines, open }: ChangeBench, engine: Engine): void 
         ],
         { count: invoiceCount, rounds },
       )
-      console.log(report(`an update of 1,000 rows, ${engine}`, results))
+      const aims = { [`${name} with capture`]: { atLeast: 1 / 1.3 } }
+      const title = `an update of 1,000 rows, ${name} on ${engine}`
+      publish({ kind: 'comparison', suite: 'capture', title, unit: 'rows', durability, rows: results, aims })
       expect((await eventsNow()) - before).toBe(2 * (rounds + 1) * invoiceCount)
     })
   })

@@ -5,7 +5,9 @@ import pg from 'pg'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
-import { type Contestant, measure, report } from './measure.ts'
+import { durabilityOf } from './durability.ts'
+import { type Contestant, type Measured, measure } from './measure.ts'
+import { publish } from './results.ts'
 
 // What one caller logs, and how the bare driver is given the same: the columns in their order, less `recorded_at`.
 const action = 'file.modified'
@@ -107,7 +109,27 @@ describe.skipIf(!serverUrl('postgres'))('group commit on PostgreSQL, all indexes
     const before = await stored()
     // Half of the callers wait for one statement, half for the other.
     const contestants = [bareBatches(1_000), bareBatches(callers / 2), daybook(callers), bareSingle(callers)]
-    console.log(report('64 callers', await measure(contestants, { count: 16_000, rounds: 5 })))
+    const rows = await measure(contestants, { count: 16_000, rounds: 5 })
+    const durability = await durabilityOf('postgres', (sql) => pool.query(sql))
+    const [, , own, single] = rows as [Measured, Measured, Measured, Measured]
+    const aims = { [own.name]: { atLeast: 0.7 } }
+    publish({
+      kind: 'comparison',
+      suite: 'callers',
+      title: '64 callers on pg',
+      unit: 'events',
+      durability,
+      rows,
+      aims,
+    })
+    publish({
+      kind: 'figures',
+      suite: 'callers',
+      title: '64 callers on pg, against a row each',
+      rows: [
+        { name: 'Daybook', value: own.rate / single.rate, unit: 'times as fast', aim: { atLeast: 2.5 } },
+      ],
+    })
     expect((await stored()) - before).toBe(6 * contestants.length * 16_000)
   })
 })

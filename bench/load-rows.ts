@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
 import { type DaybookEvent, firstIdAt } from '@daybook/core'
 import { createSqlStore, createStatements, eventColumns, eventTable, type SqlDialect } from '@daybook/sql'
+import { manyEvents } from '../packages/sql/test/many-events.ts'
 import type { BenchDatabase } from './bench-database.ts'
 
 /** Where the newest of the loaded events is, and how far back they go. */
@@ -14,14 +15,18 @@ const chunk = 250_000
 
 const seedTable = 'daybook_seed'
 
+// Made ones, as many as a repository of a few years has.
+const seedCount = 68_000
+const seedTenants = ['typeorm', 'sequelize', 'mikro-orm', 'knex', 'prisma']
+
 /**
- * Fills `database` with `rows` events over 90 days, made of real ones: those of `file` (lines of JSON as `daybook import`
- * takes them, gzipped), again and again, each pass with times, ids and request ids of its own. One in 23 failed and one
- * in 97 was denied. Does nothing where that many are there already.
+ * Fills `database` with `rows` events over 90 days: those of `file` (lines of JSON as `daybook import` takes them,
+ * gzipped), or else made ones, again and again, each pass with times, ids and request ids of its own. One in 23 failed
+ * and one in 97 was denied. Does nothing where that many are there already.
  */
 export async function loadRows(
   database: BenchDatabase,
-  { rows, file, tell = () => {} }: { rows: number; file: string; tell?: (progress: string) => void },
+  { rows, file, tell = () => {} }: { rows: number; file?: string; tell?: (progress: string) => void },
 ): Promise<void> {
   const { dialect, run } = database
   const events = eventTable({})
@@ -104,7 +109,7 @@ const makers: Readonly<Record<SqlDialect['name'], Makers>> = {
 }
 
 /** The real events as rows with a number each, from 0; answers with how many there are. */
-async function loadSeeds({ dialect, run }: BenchDatabase, file: string): Promise<number> {
+async function loadSeeds({ dialect, run }: BenchDatabase, file: string | undefined): Promise<number> {
   for (const table of [seedTable, `${seedTable}_numbered`]) await run(`DROP TABLE IF EXISTS ${table}`)
   const table = eventTable({ table: seedTable })
   const [create] = createStatements(dialect, table)
@@ -117,7 +122,7 @@ async function loadSeeds({ dialect, run }: BenchDatabase, file: string): Promise
   })
   const batch: DaybookEvent[] = []
   let count = 0
-  for await (const event of realEvents(file)) {
+  for await (const event of file ? realEvents(file) : manyEvents(seedCount, tenantOf)) {
     count++
     batch.push(event)
     if (batch.length === 500) await store.append(batch.splice(0))
@@ -129,6 +134,8 @@ async function loadSeeds({ dialect, run }: BenchDatabase, file: string): Promise
   await run(`CREATE INDEX ${seedTable}_number ON ${seedTable}_numbered (number)`)
   return count
 }
+
+const tenantOf = (number: number) => seedTenants[(number * 7) % seedTenants.length] as string
 
 async function* realEvents(file: string): AsyncGenerator<DaybookEvent> {
   const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()) })

@@ -6,7 +6,8 @@ import { EventEmitter } from 'eventemitter3'
 import pino from 'pino'
 import { uuidv7 } from 'uuidv7'
 import { expect, test } from 'vitest'
-import { type Contestant, measure, report } from './measure.ts'
+import { type Contestant, measure } from './measure.ts'
+import { type Figure, publish } from './results.ts'
 
 // One event of the kind that a file change makes: the shape of a real one, with seven values in all.
 const action = 'file.modified'
@@ -109,20 +110,61 @@ function otelToNothing(name: string, batch: boolean): Contestant {
 }
 
 test('log() of one event into nothing', async () => {
+  const each = daybook('daybook, each awaited', async (log, count) => {
+    for (let index = 0; index < count; index++) await log()
+  })
+  const bulk = daybook('daybook, 1,000 at a time', async (log, count) => {
+    for (let done = 0; done < count; done += 1000) await Promise.all(Array.from({ length: 1000 }, log))
+  })
   const contestants = [
     bareMinimum(),
-    daybook('daybook, each awaited', async (log, count) => {
-      for (let index = 0; index < count; index++) await log()
-    }),
-    daybook('daybook, 1,000 at a time', async (log, count) => {
-      for (let done = 0; done < count; done += 1000) await Promise.all(Array.from({ length: 1000 }, log))
-    }),
+    each,
+    bulk,
     pinoToNothing(),
     otelToNothing('OpenTelemetry logs SDK, simple processor', false),
     otelToNothing('OpenTelemetry logs SDK, batch processor', true),
   ]
-  const results = await measure(contestants, { count: 20_000 })
-  console.log(report('log() into nothing', results))
+  const rows = await measure(contestants, { count: 20_000 })
+  const aims = { [bulk.name]: { atLeast: 0.25 } }
+  publish({ kind: 'comparison', suite: 'hot-path', title: 'log() into nothing', unit: 'events', rows, aims })
   // Ten rounds of three contestants that count, Daybook's twice: store and listener.
   expect(taken).toBe(10 * 20_000 * 5)
+
+  publish({
+    kind: 'figures',
+    suite: 'hot-path',
+    title: 'memory and time of one event',
+    rows: [
+      ...(await bytesOf(contestants.slice(0, 4))),
+      { name: 'daybook, each awaited, p99', value: await slowestPercent(each), unit: 'µs' },
+    ],
+  })
 })
+
+/** What one event leaves for the collector, as the heap grows between two collections. */
+async function bytesOf(contestants: readonly Contestant[]): Promise<readonly Figure[]> {
+  const count = 1_000
+  const figures: Figure[] = []
+  for (const { name, run } of contestants) {
+    const grown: number[] = []
+    for (let round = 0; round < 9; round++) {
+      globalThis.gc?.()
+      const before = process.memoryUsage().heapUsed
+      await run(count)
+      grown.push(process.memoryUsage().heapUsed - before)
+    }
+    // A collection within the round makes a number too small, never too large.
+    figures.push({ name, value: Math.max(...grown.slice(2)) / count, unit: 'bytes' })
+  }
+  return figures
+}
+
+async function slowestPercent({ run }: Contestant): Promise<number> {
+  const micros: number[] = []
+  for (let done = 0; done < 20_000; done++) {
+    const start = performance.now()
+    await run(1)
+    micros.push((performance.now() - start) * 1_000)
+  }
+  return micros.sort((a, b) => a - b)[Math.floor(micros.length * 0.99)] as number
+}

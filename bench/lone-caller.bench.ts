@@ -11,8 +11,10 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
-import { type Contestant, measure, report } from './measure.ts'
+import { durabilityOf } from './durability.ts'
+import { type Contestant, measure } from './measure.ts'
 import { details, madeEvent } from './orms/made-event.ts'
+import { publish } from './results.ts'
 
 /** A bare driver on an empty events table, with the store over it. */
 interface World {
@@ -116,7 +118,18 @@ describe.each(Object.entries(drivers))('one caller on %s', (driver, open) => {
       }),
       repeated('Daybook', log),
     ]
-    console.log(report(`One caller, ${driver}`, await measure(contestants, { count, rounds })))
+    const rows = await measure(contestants, { count, rounds })
+    const durability = await durabilityOf(dialect.name, (sql) => send(sql, []))
+    const aims = { Daybook: { atLeast: 0.85 } }
+    publish({
+      kind: 'comparison',
+      suite: 'caller',
+      title: `one caller on ${driver}`,
+      unit: 'events',
+      durability,
+      rows,
+      aims,
+    })
     expect(await stored()).toBe(3 * (rounds + 1) * count)
     await close()
   })

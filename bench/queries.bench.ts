@@ -5,7 +5,9 @@ import { createViewer } from '@daybook/viewer'
 import { toNodeHandler } from '@daybook/viewer/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BenchDatabase, openBenchDatabase } from './bench-database.ts'
+import { durabilityOf } from './durability.ts'
 import { newestMillis, spanMillis } from './load-rows.ts'
+import { type Aim, type Figure, publish } from './results.ts'
 
 // URLs of databases that `node bench/load.ts` has filled, separated by blanks, such as
 // DAYBOOK_BENCH_DATABASES='postgres://…/daybook_bench_10m sqlite:/tmp/daybook_bench_1m.db'.
@@ -15,12 +17,17 @@ const rounds = Number(process.env.DAYBOOK_BENCH_ROUNDS ?? 100)
 const deep = Number(process.env.DAYBOOK_BENCH_DEPTH ?? 1_000_000)
 const dayMillis = 86_400_000
 
-interface Figures {
+interface Quantiles {
   readonly p50: number
   readonly p95: number
 }
 
-async function timed(work: (round: number) => Promise<unknown>, count: number): Promise<Figures> {
+// At the 95th percentile, in milliseconds.
+const inStore: Aim = { atMost: 50 }
+const atPage: Aim = { atMost: 100 }
+const ofSummary: Aim = { atMost: 300 }
+
+async function timed(work: (round: number) => Promise<unknown>, count: number): Promise<Quantiles> {
   const millis: number[] = []
   // The first ones find nothing in memory yet.
   for (let round = -3; round < count; round++) {
@@ -32,8 +39,6 @@ async function timed(work: (round: number) => Promise<unknown>, count: number): 
   const at = (part: number) => millis[Math.min(Math.floor(millis.length * part), millis.length - 1)] as number
   return { p50: at(0.5), p95: at(0.95) }
 }
-
-const shown = ({ p50, p95 }: Figures) => `${p50.toFixed(1).padStart(8)} ${p95.toFixed(1).padStart(8)}`
 
 /** Values that many, some and few events have: a log is asked for all of them. */
 async function subjectsOf(daybook: Daybook) {
@@ -52,7 +57,7 @@ describe.skipIf(urls.length === 0).each(urls)('%s', (url) => {
   let pages: ReturnType<typeof createServer>
   let root: string
   let rows: number
-  const lines: string[] = []
+  const figures: Figure[] = []
 
   beforeAll(async () => {
     database = openBenchDatabase(url)
@@ -68,12 +73,21 @@ describe.skipIf(urls.length === 0).each(urls)('%s', (url) => {
   afterAll(async () => {
     pages.closeAllConnections()
     await new Promise((resolve) => pages.close(resolve))
+    const { dialect, run } = database
+    publish({
+      kind: 'figures',
+      suite: 'queries',
+      title: `${rows.toLocaleString('en')} rows on ${dialect.name}`,
+      durability: await durabilityOf(dialect.name, run),
+      rows: figures,
+    })
     await database.close()
-    console.log([`${rows} rows in ${new URL(url).pathname}`, ...lines].join('\n'))
   })
 
-  const tell = (name: string, figures: Figures) =>
-    lines.push(`  ${name.padEnd(44)} ${shown(figures)} ms (p50, p95)`)
+  const tell = (name: string, { p50, p95 }: Quantiles, aim?: Aim) => {
+    figures.push({ name: `${name}, p50`, value: p50, unit: 'ms' })
+    figures.push({ name: `${name}, p95`, value: p95, unit: 'ms', ...(aim && { aim }) })
+  }
 
   /** Milliseconds until the browser has the list: the overview comes after it, in the same answer. */
   const listOf = async (search: string) => {
@@ -108,19 +122,25 @@ describe.skipIf(urls.length === 0).each(urls)('%s', (url) => {
       outcome: (round) => ({ outcome: one(['failure', 'denied', 'success'] as const, round) }),
       'what did not succeed, of a tenant': () => ({ outcome: ['failure', 'denied'], tenant: 'mikro-orm' }),
     }
-    const figures = new Map<string, Figures>()
+    const found = new Map<string, Quantiles>()
     for (const [name, query] of Object.entries(queries)) {
-      figures.set(name, await timed((round) => daybook.find({ limit: 50, ...query(round) }), rounds))
-      tell(`find: ${name}`, figures.get(name) as Figures)
+      const quantiles = await timed((round) => daybook.find({ limit: 50, ...query(round) }), rounds)
+      found.set(name, quantiles)
+      tell(`find: ${name}`, quantiles, inStore)
     }
     // They are evenly spread, so the depth is a time.
     const depth = Math.min(deep, Math.floor(rows * 0.9))
     const until = new Date(newestMillis - Math.round((depth / rows) * spanMillis))
     const cursor = (await daybook.find({ limit: 50, until })).nextCursor as string
     const deepPage = await timed(() => daybook.find({ limit: 50, until, cursor }), rounds)
-    tell(`find: at depth ${depth}`, deepPage)
-    const first = figures.get('first page') as Figures
-    lines.push(`  depth against the first page, p50: ${(deepPage.p50 / first.p50).toFixed(2)}`)
+    tell('find: a deep page', deepPage, inStore)
+    const first = found.get('first page') as Quantiles
+    figures.push({
+      name: `a page at depth ${depth.toLocaleString('en')} against the first, p50`,
+      value: deepPage.p50 / first.p50,
+      unit: 'times',
+      aim: { atMost: 1.5 },
+    })
     for (const [name, query] of Object.entries(queries)) {
       tell(
         `count to 10,000: ${name}`,
@@ -146,6 +166,7 @@ describe.skipIf(urls.length === 0).each(urls)('%s', (url) => {
       tell(
         `page: ${name}`,
         await timed((round) => listOf(all[round % all.length] as string), Math.ceil(rounds / 2)),
+        atPage,
       )
   })
 
@@ -154,9 +175,11 @@ describe.skipIf(urls.length === 0).each(urls)('%s', (url) => {
     const until = new Date(newestMillis)
     const options = { facets: ['outcome', 'action', 'actor', 'targetType'], values: 9, buckets: 48 } as const
     const { events } = await daybook.summarise({ since, until }, options)
+    figures.push({ name: 'events of 24 hours', value: events, unit: '' })
     tell(
-      `summary of ${events} events`,
+      'facets and histogram of 24 hours',
       await timed(() => daybook.summarise({ since, until }, options), Math.ceil(rounds / 5)),
+      ofSummary,
     )
     tell(
       'page: /api/summary',

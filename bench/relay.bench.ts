@@ -4,6 +4,8 @@ import { createEventMigration, createFeedMigration, createTypeormStore } from '@
 import { DataSource } from 'typeorm'
 import { expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
+import { durabilityOf } from './durability.ts'
+import { publish } from './results.ts'
 
 // DAYBOOK_BENCH_EVENTS=1000000 DAYBOOK_BENCH_OUTAGE=60000 for the figures of the documentation.
 const count = Number(process.env.DAYBOOK_BENCH_EVENTS ?? 50_000)
@@ -90,11 +92,19 @@ test.skipIf(!serverUrl('postgres'))(
     for (const { numbers } of [steady, failing])
       for (const [tenant, own] of numbers.entries())
         expect(own).toEqual(Array.from({ length: own.length }, (_, index) => index * tenants + tenant))
-    const rate = (millis: number) => Math.round((count / millis) * 1_000)
-    console.log(
-      `logged ${rate(logged - start)}/s; both sinks had all ${Math.round(end - logged)} ms after the last log() ` +
-        `(${rate(end - start)}/s from the first); the failing one was at most ${mostBehind} behind`,
-    )
+    const rate = (millis: number) => (count / millis) * 1_000
+    publish({
+      kind: 'figures',
+      suite: 'relay',
+      title: `${count} events to two sinks, one of them down for ${outageMillis / 1_000} s`,
+      durability: await durabilityOf('postgres', (sql) => dataSource.query(sql)),
+      rows: [
+        { name: 'logged', value: rate(logged - start), unit: 'events/s' },
+        { name: 'logged and in both sinks', value: rate(end - start), unit: 'events/s' },
+        { name: 'until both had all, after the last log()', value: (end - logged) / 1_000, unit: 's' },
+        { name: 'the failing one was behind, at most', value: mostBehind, unit: 'events' },
+      ],
+    })
     await dataSource.destroy()
     await database.drop()
   },

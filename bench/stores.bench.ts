@@ -5,12 +5,14 @@ import { type DaybookEvent, maxBatch } from '@daybook/core'
 import { createStatements, dialects, eventTable } from '@daybook/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
-import { type Contestant, measure, report } from './measure.ts'
+import { durabilityOf } from './durability.ts'
+import { type Contestant, type Measured, measure } from './measure.ts'
 import { details, madeEvent } from './orms/made-event.ts'
 import { mikroOrmBench } from './orms/mikro-orm.ts'
 import type { BareDriver, Engine, OpenOrm, OrmBench } from './orms/orm-bench.ts'
 import { sequelizeBench } from './orms/sequelize.ts'
 import { typeormBench } from './orms/typeorm.ts'
+import { publish } from './results.ts'
 
 const engines: readonly Engine[] = [
   'sqlite',
@@ -18,10 +20,15 @@ const engines: readonly Engine[] = [
 ]
 
 // Many short pairs: what else the machine does falls on few of them, and the median passes over those.
-const rounds = 21
+const rounds = Number(process.env.DAYBOOK_BENCH_ROUNDS ?? 21)
 const batches = 1
 const logsOfOneTransaction = 100
 const transactions = 1
+const callers = 64
+const logsOfOneRound = 256
+
+/** Of the bare driver's best statement with the same guarantee. */
+const appendAims = { postgres: 0.9, mariadb: 0.8, sqlite: 0.8 } as const
 
 /** Batches that are made before the clock starts, for every round and the one that is thrown away. */
 function prepared(): () => readonly DaybookEvent[] {
@@ -50,7 +57,9 @@ function measureOrm<Tx>({ name, ...ormBench }: OrmBench<Tx>, engine: Engine): vo
   describe(name, () => {
     let bare: BareDriver
     let orm: OpenOrm<Tx>
+    let durability: string
     let remove: () => Promise<void>
+    const stored = () => orm.store.count({ conditions: [] }, Number.MAX_SAFE_INTEGER)
     beforeAll(async () => {
       const folder = await mkdtemp(join(tmpdir(), 'daybook-bench-'))
       const database = engine === 'sqlite' ? undefined : await freshDatabase(engine)
@@ -58,6 +67,7 @@ function measureOrm<Tx>({ name, ...ormBench }: OrmBench<Tx>, engine: Engine): vo
       bare = await ormBench.bare(engine, url)
       for (const sql of createStatements(dialect, table)) await bare.run({ sql, parameters: [] })
       orm = await ormBench.open(engine, url)
+      durability = await durabilityOf(engine, (sql) => bare.run({ sql, parameters: [] }))
       remove = async () => {
         await database?.drop()
         await rm(folder, { recursive: true })
@@ -82,9 +92,18 @@ function measureOrm<Tx>({ name, ...ormBench }: OrmBench<Tx>, engine: Engine): vo
         ],
         { count: batches * maxBatch, rounds },
       )
-      console.log(report(`append of 1,000 events, ${engine}`, results))
-      const stored = await orm.store.count({ conditions: [] }, Number.MAX_SAFE_INTEGER)
-      expect(stored).toBe(results.length * (rounds + 1) * batches * maxBatch)
+      const title = `append of 1,000 events, ${name} on ${engine}`
+      const aims = { [`Daybook through ${name}`]: { atLeast: appendAims[engine] } }
+      publish({ kind: 'comparison', suite: 'append', title, unit: 'events', durability, rows: results, aims })
+      const [own, bulk] = results.slice(-2) as [Measured, Measured]
+      const value = own.rate / bulk.rate
+      publish({
+        kind: 'figures',
+        suite: 'bulk',
+        title: `Daybook's append against ${name}'s own bulk insert, ${engine}`,
+        rows: [{ name: `${name} on ${engine}`, value, unit: 'times as fast', aim: { atLeast: 1.2 } }],
+      })
+      expect(await stored()).toBe(results.length * (rounds + 1) * batches * maxBatch)
     })
 
     test('one awaited log() in a transaction', async () => {
@@ -119,8 +138,60 @@ function measureOrm<Tx>({ name, ...ormBench }: OrmBench<Tx>, engine: Engine): vo
         ],
         { count: logsOfOneTransaction * transactions, rounds },
       )
-      console.log(report(`one awaited log() in a transaction, ${engine}`, results))
+      const title = `one awaited log() in a transaction, ${name} on ${engine}`
+      const aims = { [`Daybook through ${name}`]: { atLeast: 0.85 } }
+      publish({
+        kind: 'comparison',
+        suite: 'transaction',
+        title,
+        unit: 'events',
+        durability,
+        rows: results,
+        aims,
+      })
       expect(results).toHaveLength(3)
+    })
+
+    test('log() and defer() outside of transactions', async () => {
+      const before = await stored()
+      const { log, defer, flush } = orm.daybook
+      const results = await measure(
+        [
+          {
+            name: `${name}'s own create, one by one`,
+            async run(count) {
+              for (let done = 0; done < count; done++) await orm.create(madeEvent())
+            },
+          },
+          {
+            name: 'log(), one by one',
+            async run(count) {
+              for (let done = 0; done < count; done++) await log('file.modified', details)
+            },
+          },
+          {
+            name: `log(), ${callers} callers`,
+            async run(count) {
+              let left = count
+              const caller = async () => {
+                while (left-- > 0) await log('file.modified', details)
+              }
+              await Promise.all(Array.from({ length: callers }, caller))
+            },
+          },
+          {
+            name: 'defer(), then flush()',
+            async run(count) {
+              for (let done = 0; done < count; done++) defer('file.modified', details)
+              await flush()
+            },
+          },
+        ],
+        { count: logsOfOneRound, rounds },
+      )
+      const title = `log() and defer() outside of transactions, ${name} on ${engine}`
+      publish({ kind: 'comparison', suite: 'modes', title, unit: 'events', durability, rows: results })
+      expect((await stored()) - before).toBe(results.length * (rounds + 1) * logsOfOneRound)
     })
   })
 }

@@ -29,6 +29,7 @@ export const mikroOrmBench: OrmBench<EntityManager> = {
       daybook: createDaybook({ store }),
       transaction: (work) => orm.em.fork().transactional(work),
       byHand: (em, { sql, parameters }) => em.execute(sql.replaceAll(/\$\d+/g, '?'), [...parameters]),
+      create: (event) => orm.em.fork().insert(entity, rowOf(event)),
       bulk: (events) => orm.em.fork().insertMany(entity, events.map(rowOf)),
       close: () => orm.close(true),
     }

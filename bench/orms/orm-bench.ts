@@ -17,10 +17,12 @@ export interface BareDriver {
 /** One ORM over a database whose events table is there. */
 export interface OpenOrm<Tx> {
   readonly store: Pick<EventStore, 'append' | 'count'>
-  readonly daybook: Pick<Daybook<Record<string, object>, object, Tx>, 'log'>
+  readonly daybook: Pick<Daybook<Record<string, object>, object, Tx>, 'log' | 'defer' | 'flush'>
   transaction(work: (tx: Tx) => Promise<void>): Promise<void>
   /** A statement of ours, sent through the ORM by hand. */
   byHand(tx: Tx, statement: SqlStatement): Promise<unknown>
+  /** The ORM's own way to insert one. */
+  create(event: DaybookEvent): Promise<unknown>
   /** The ORM's own way to insert many. */
   bulk(events: readonly DaybookEvent[]): Promise<unknown>
   close(): Promise<void>

@@ -34,6 +34,7 @@ export const sequelizeBench: OrmBench<Transaction> = {
       transaction: (work) => sequelize.transaction(work),
       byHand: (transaction, { sql, parameters }) =>
         sequelize.query(numbered(sql), { bind: [...parameters], transaction }),
+      create: (event) => model.create(rowOf(event)),
       bulk: (events) => model.bulkCreate(events.map(rowOf)),
       close: () => sequelize.close(),
     }

@@ -30,6 +30,7 @@ export const typeormBench: OrmBench<TypeormTransaction> = {
       daybook: createDaybook({ store }),
       transaction: (work) => dataSource.transaction(work),
       byHand: (tx, { sql, parameters }) => tx.query(sql, [...parameters]),
+      create: (event) => dataSource.getRepository<EventEntity>('DaybookEvent').insert(rowOf(event) as object),
       bulk: (events) =>
         dataSource
           .createQueryBuilder()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../../scripts/test-servers.mjs'
-import { report } from '../measure.ts'
+import { type Figure, publish } from '../results.ts'
 import { type AppProcess, startApp } from './app-process.ts'
 import { saturate, sendSteadily } from './load.ts'
 
@@ -28,8 +28,14 @@ describe.each(['express', 'koa'])('hello world on %s', (framework) => {
       await saturate(port, 2_000)
       return (2_000 / ((await cpuMicros()) - before)) * 1_000_000
     })
-    console.log(report(`${framework}: requests a second`, rates))
-    console.log(report(`${framework}: requests a second of CPU time`, perCpuSecond))
+    const shared = { kind: 'comparison', suite: 'web', unit: 'requests' } as const
+    const aims = { [names.context]: { atLeast: 0.93 }, [names.records]: { atLeast: 0.8 } }
+    publish({ ...shared, title: `hello world on ${framework}, requests a second`, rows: rates, aims })
+    publish({
+      ...shared,
+      title: `hello world on ${framework}, requests a second of CPU time`,
+      rows: perCpuSecond,
+    })
     expect(rates).toHaveLength(parts.length)
   })
 
@@ -37,16 +43,26 @@ describe.each(['express', 'koa'])('hello world on %s', (framework) => {
   test.each(engines)('milliseconds at 1,000 requests a second, records going into %s', async (engine) => {
     await using database = await openDatabase(engine)
     await using apps = await startApps(framework, database.url)
-    const quantiles = []
+    const rows: Figure[] = []
     for (const [index, app] of apps.started.entries()) {
       await sendSteadily(app.port, { count: 2_000, perSecond: 1_000 })
       const millis = [...(await sendSteadily(app.port, { count: 5_000, perSecond: 1_000 }))]
       millis.sort((a, b) => a - b)
-      const at = (share: number) => (millis[Math.floor(millis.length * share)] as number).toFixed(2)
-      quantiles.push(`  ${names[parts[index] ?? 'bare'].padEnd(24)} p50 ${at(0.5)}  p99 ${at(0.99)}`)
+      for (const [quantile, share] of [
+        ['p50', 0.5],
+        ['p99', 0.99],
+      ] as const) {
+        const value = millis[Math.floor(millis.length * share)] as number
+        rows.push({ name: `${names[parts[index] ?? 'bare']}, ${quantile}`, value, unit: 'ms' })
+      }
       expect(millis).toHaveLength(5_000)
     }
-    console.log([`${framework}: ms at 1,000 requests a second, ${engine}`, ...quantiles].join('\n'))
+    publish({
+      kind: 'figures',
+      suite: 'web',
+      title: `${framework} at 1,000 requests a second, ${engine}`,
+      rows,
+    })
   })
 })
 

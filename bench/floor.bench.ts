@@ -1,0 +1,43 @@
+import { createDaybook, type DaybookEvent, type EventStore } from '@daybook/core'
+import { expect, test } from 'vitest'
+import { publish } from './results.ts'
+
+// The floor of event-tracking, with its three knobs: how many events, how large each, and how long that may take;
+// a negative time only reports.
+const count = Number(process.env.DAYBOOK_FLOOR_EVENTS ?? 20_000)
+const size = Number(process.env.DAYBOOK_FLOOR_BYTES ?? 600)
+const threshold = Number(process.env.DAYBOOK_FLOOR_SECONDS ?? 1.75)
+
+test(`${count} events of ${size} bytes`, async () => {
+  let taken = 0
+  const all = { has: () => true } as unknown as ReadonlySet<string>
+  const store: EventStore = {
+    name: 'counting',
+    capabilities: { durable: false },
+    async append(events: readonly DaybookEvent[]) {
+      taken += events.length
+      return { inserted: all, recordedAt: new Date() }
+    },
+    find: async () => [],
+    count: async () => 0,
+  }
+  const daybook = createDaybook({ store })
+  const data = { payload: 'x'.repeat(size) }
+  const start = performance.now()
+  for (let done = 0; done < count; done++) await daybook.log('perf.event', { data })
+  const value = (performance.now() - start) / 1_000
+  publish({
+    kind: 'figures',
+    suite: 'floor',
+    title: `the floor of event-tracking: ${count} events of ${size} bytes`,
+    rows: [
+      {
+        name: 'log(), each awaited',
+        value,
+        unit: 's',
+        ...(threshold >= 0 && { aim: { atMost: threshold } }),
+      },
+    ],
+  })
+  expect(taken).toBe(count)
+})
