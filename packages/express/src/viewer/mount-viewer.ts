@@ -30,6 +30,10 @@ export interface ViewerOptions<Book extends string = 'main'> {
   readonly isNewActor?: PageOptions['isNewActor'] | undefined
   /** How many may watch live events, and how often they are asked again who they are, as `createViewer` says. */
   readonly live?: PageOptions['live'] | undefined
+  /** The app's catalog: its actions are offered before any has been logged, and events told in its sentences. */
+  readonly events?: PageOptions['events'] | undefined
+  /** Where the app has pages of its own about a trace, a target, an actor. */
+  readonly links?: PageOptions['links'] | undefined
 }
 
 /**
@@ -53,13 +57,15 @@ export function viewer<Book extends string = 'main'>(
   source: ViewableDaybook | ViewerBooks<Book>,
   options: ViewerOptions<Book> = {},
 ): RequestHandler {
-  const { authorize, title, environment, recordAccess, isNewActor, live } = options
+  const { authorize, title, environment, recordAccess, isNewActor, live, events, links } = options
   const pages = createViewer(source, {
     ...(title !== undefined && { title }),
     ...(environment !== undefined && { environment }),
     ...(recordAccess !== undefined && { recordAccess }),
     ...(isNewActor && { isNewActor }),
     ...(live !== undefined && { live }),
+    ...(events && { events }),
+    ...(links && { links }),
   })
   const handle = toNodeHandler(pages)
   const gate = createAccessGate()

@@ -32,6 +32,10 @@ export interface ViewerOptions<Book extends string = 'main'> {
   readonly isNewActor?: PageOptions['isNewActor'] | undefined
   /** How many may watch live events, and how often they are asked again who they are, as `createViewer` says. */
   readonly live?: PageOptions['live'] | undefined
+  /** The app's catalog: its actions are offered before any has been logged, and events told in its sentences. */
+  readonly events?: PageOptions['events'] | undefined
+  /** Where the app has pages of its own about a trace, a target, an actor. */
+  readonly links?: PageOptions['links'] | undefined
 }
 
 /**
@@ -55,7 +59,7 @@ export function viewer<Book extends string = 'main'>(
   source: ViewableDaybook | ViewerBooks<Book>,
   options: ViewerOptions<Book>,
 ): Middleware {
-  const { authorize, title, environment, recordAccess, isNewActor, live } = options
+  const { authorize, title, environment, recordAccess, isNewActor, live, events, links } = options
   const path = options.path.replace(/\/+$/, '')
   const pages = createViewer(source, {
     ...(title !== undefined && { title }),
@@ -63,6 +67,8 @@ export function viewer<Book extends string = 'main'>(
     ...(recordAccess !== undefined && { recordAccess }),
     ...(isNewActor && { isNewActor }),
     ...(live !== undefined && { live }),
+    ...(events && { events }),
+    ...(links && { links }),
   })
   const handle = toNodeHandler(pages)
   const gate = createAccessGate()

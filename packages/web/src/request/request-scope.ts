@@ -6,6 +6,7 @@ import type { Exchange } from './exchange.ts'
 import { requestIdHeader, toRequestId } from './request-id.ts'
 import { requestValues } from './request-values.ts'
 import { sessionHash } from './session-hash.ts'
+import { pathOf } from './url-path.ts'
 
 /** A person or service by type and id, as a request names it. */
 export interface NamedReference {
@@ -47,6 +48,7 @@ export class RequestScope {
   record?: OpenRecord
   readonly #exchange: Exchange
   readonly #options: AnyOptions
+  readonly #openedAt = performance.now()
   #values: ContextValues | undefined
   #firstActor: unknown
   #session: { readonly id: string; readonly hash: string } | undefined
@@ -65,6 +67,7 @@ export class RequestScope {
 
   /** Who acts now; remembers the first who did. */
   actor(): unknown {
+    if (process.env.NODE_ENV === 'development') warnOfStale(this.#exchange, this.#openedAt)
     const who: unknown = this.#options.actor?.(this.#exchange.source as never)
     if (this.#firstActor === undefined && who) this.#firstActor = who
     return who
@@ -133,4 +136,21 @@ function named(who: NamedReference | null | undefined | false): NamedReference |
   if (!who) return undefined
   const { type, id, name } = who
   return name === undefined ? { type, id } : { type, id, name }
+}
+
+// What is logged on `finish`, or by a handler that goes on for a while, is of its request.
+const staleMillis = 60_000
+
+let hasWarned = false
+
+/** Tells the developer of work that outlives its request and still speaks in the name of who made it. */
+function warnOfStale({ response, facts }: Exchange, openedAt: number): void {
+  const millis = performance.now() - openedAt
+  if (hasWarned || millis < staleMillis || !response.writableFinished) return
+  hasWarned = true
+  process.emitWarning(
+    `An event is logged as part of ${facts.method} ${pathOf(facts.url)}, which came ${Math.round(millis / 1_000)} seconds ago ` +
+      'and has been answered. Work that outlives its request says who does it: daybook.withActor({ type, id }, work).',
+    { type: 'DaybookWarning', code: 'DAYBOOK_STALE_REQUEST' },
+  )
 }
