@@ -1,51 +1,8 @@
-import { execFile, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { engines, hasEngine, invoiceStory, openWorld, run, story, type World } from './cli-rig.ts'
-
-const bin = join(import.meta.dirname, '../src/bin/daybook.ts')
-const node = [process.execPath, '--conditions=daybook-source']
-
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-interface Starting {
-  readonly url?: string
-  readonly env?: Record<string, string>
-  /** Called with all that was written to stdout so far. */
-  readonly onOut?: (out: string, type: (text: string) => void) => void
-}
-
-function start(command: string, argv: readonly string[], { url, env, onOut }: Starting): Promise<Ended> {
-  const { NO_COLOR, FORCE_COLOR, DATABASE_URL, ...rest } = process.env
-  const child = spawn(command, argv, {
-    cwd: import.meta.dirname,
-    env: { ...rest, TERM: 'xterm-256color', ...(url !== undefined && { DATABASE_URL: url }), ...env },
-  })
-  let [out, err] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    out += chunk
-    onOut?.(out, (text) => child.stdin.write(text))
-  })
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    err += chunk
-  })
-  if (onOut === undefined) child.stdin.end()
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-}
-
-/** The bin in a pipe. */
-const inPipe = (argv: readonly string[], starting: Starting = {}) =>
-  start(node[0] as string, [...node.slice(1), bin, ...argv], starting)
-
-/** The bin in a pseudo-terminal of 80 columns; what it writes to either stream is in `out`. */
-const inTerminal = (argv: readonly string[], starting: Starting = {}, columns = 80) => {
-  const command = [...node, bin, ...argv].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
-  return start('script', ['-qec', `stty cols ${columns} rows 24; exec ${command}`, '/dev/null'], starting)
-}
+import { textWidth } from '../src/output/text-width.ts'
+import { bare, bin, inPipe, inTerminal, once } from './bin-rig.ts'
+import { invoiceStory, openWorld, run, story, type World } from './cli-rig.ts'
 
 const hostile = story([
   {
@@ -64,47 +21,6 @@ const hostile = story([
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
 const foreign = (text: string) => text.replaceAll(/\u001b\[\d+m|\r?\n|\t/g, '').match(/[\p{Cc}\p{Cf}]/u)
 
-describe.each(engines.filter(hasEngine))('the bin on %s', (engine) => {
-  let world: World
-  beforeAll(async () => {
-    world = await openWorld(engine)
-    await run(['import', '-'], { url: world.url, stdin: invoiceStory })
-  })
-  afterAll(() => world.close())
-
-  test('in a pipe: lines without colours, nothing on stderr', async () => {
-    const { code, out, err } = await inPipe(['find', 'actor:ada'], { url: world.url })
-    expect(err).toBe('')
-    expect(out.split('\n')).toHaveLength(5)
-    expect(out).not.toContain('\u001b')
-    expect(code).toBe(0)
-  })
-
-  test('in a terminal: colours, and no line wider than it', async () => {
-    const { code, out } = await inTerminal(['find', 'actor:ada'], { url: world.url })
-    expect(out).toContain('\u001b[32m○\u001b[39m')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours take no column
-    for (const line of out.replaceAll(/\u001b\[\d+m/g, '').split('\r\n'))
-      expect(line.length).toBeLessThanOrEqual(80)
-    expect(code).toBe(0)
-  })
-
-  test('tail ends cleanly at Ctrl-C', async () => {
-    let typed = false
-    const { code, out } = await inTerminal(['tail', '--lines', '1', '--interval', '20'], {
-      url: world.url,
-      onOut(seen, type) {
-        if (typed || !seen.includes('user.signed_in')) return
-        typed = true
-        type('\u0003')
-      },
-    })
-    expect(out).toContain('1 events in')
-    expect(out).not.toMatch(/Error|at .*\.ts/)
-    expect(code).toBe(0)
-  })
-})
-
 describe('the bin', () => {
   let world: World
   beforeAll(async () => {
@@ -122,18 +38,21 @@ describe('the bin', () => {
       })),
     )
     await run(['import', '-'], { url: world.url, stdin: many })
-    const line = `${node.join(' ')} ${bin} export | head -n 1`
-    const ended = await new Promise<{ code: unknown; out: string; err: string }>((resolve) =>
-      execFile(
-        'bash',
-        ['-o', 'pipefail', '-c', line],
-        { cwd: import.meta.dirname, env: { ...process.env, DATABASE_URL: world.url } },
-        (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
-      ),
-    )
-    expect(ended.out.split('\n')).toHaveLength(2)
-    expect(ended.err).toBe('')
-    expect(ended.code).toBe(0)
+    const heads = ['export', 'find --limit all --json', 'find --limit all', 'find --limit all --csv']
+    for (const words of heads) {
+      const line = `'${process.execPath}' '${bin}' ${words} | head -n 1`
+      const ended = await new Promise<{ code: unknown; out: string; err: string }>((resolve) =>
+        execFile(
+          'bash',
+          ['-o', 'pipefail', '-c', line],
+          { env: { ...process.env, DATABASE_URL: world.url } },
+          (error, out, err) => resolve({ code: error?.code ?? 0, out, err }),
+        ),
+      )
+      expect(ended.out.split('\n'), words).toHaveLength(2)
+      expect(ended.err, words).toBe('')
+      expect(ended.code, words).toBe(0)
+    }
   })
 
   test('NO_COLOR and --plain are heeded in a terminal', async () => {
@@ -145,9 +64,38 @@ describe('the bin', () => {
     expect(plain.out).toContain('\tsuccess\tAda Lovelace\tinvoice.paid\tInvoice INV-0042\t')
   })
 
-  test('a narrow terminal gets whole lines', async () => {
-    const { out } = await inTerminal(['find', 'actor:ada'], { url: world.url, env: { NO_COLOR: '1' } }, 40)
-    for (const line of out.split('\r\n')) expect(line.length).toBeLessThanOrEqual(40)
+  test.each([40, 60, 72, 100])('in %d columns no line for people is wider', async (columns) => {
+    const lines = [
+      ['find', 'actor:ada'],
+      ['history', 'Invoice:42'],
+      ['stats', 'action:invoice.*'],
+      ['tail', 'action:invoice.*', '--lines', '5', '--limit', '5'],
+      ['emit', 'test.hello', '--note', 'said by hand', '--tenant', 'narrow'],
+    ]
+    for (const argv of lines) {
+      const { out, code } = await inTerminal(argv, { url: world.url, columns })
+      const shown = bare(out)
+        .split('\n')
+        .filter((line) => !/^(The feed is not|✔ Stored as)/.test(line))
+      expect(shown.length, argv[0]).toBeGreaterThan(1)
+      for (const line of shown) expect(textWidth(line), line).toBeLessThanOrEqual(columns)
+      expect(code, argv[0]).toBe(0)
+    }
+  })
+
+  test('what is shown later is not cut to the columns of what came first', async () => {
+    const tail = inTerminal(['tail', '--lines', '1', '--interval', '20', '--limit', '2', 'tenant:wide'], {
+      url: world.url,
+      columns: 120,
+      onWritten: once(/early/, () => {
+        void run(['emit', 'a.long.action', '--actor', 'User:a-long-name', '--tenant', 'wide'], {
+          url: world.url,
+        })
+      }),
+    })
+    await run(['emit', 'early', '--tenant', 'wide'], { url: world.url })
+    const { out } = await tail
+    expect(bare(out)).toContain('○ User a-long-name  a.long.action')
   })
 
   test('the help and the version are on stdout, wrong usage on stderr', async () => {
@@ -200,10 +148,18 @@ test('hostile events cannot reach the terminal, whatever the command and the for
         expect(foreign(ran.err.replaceAll('\r\u001b[2K', '')), argv.join(' ')).toBeNull()
       }
     }
-    const { out } = await inTerminal(['show', id], { url: world.url })
-    expect(foreign(out)).toBeNull()
+    for (const argv of lines.filter(([name]) => name !== 'export')) {
+      const { out } = await inTerminal(argv, { url: world.url, columns: 40 })
+      expect(foreign(out.replaceAll('\r\u001b[2K', '')), argv.join(' ')).toBeNull()
+    }
     for (const words of ['actor:\u001b[2J', 'no\u001b[2Jsuch:x'])
       expect(foreign((await run(['find', words], { url: world.url })).err)).toBeNull()
+    for (const argv of [
+      ['find', '--no\u001b[2Jsuch'],
+      ['no\u001b[2Jsuch'],
+      ['migration', '--orm', '\u001b[2J'],
+    ])
+      expect(foreign((await run(argv, { url: world.url })).err)).toBeNull()
   } finally {
     await world.close()
   }

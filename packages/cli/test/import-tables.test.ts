@@ -50,7 +50,7 @@ describe.each(engines.filter(hasEngine))('tables of other systems on %s', (engin
     )
     const line = ['import', source.url, '--format', 'pinax-eventlog']
     expect((await run(line, { url: target.url })).err).toContain('3 events imported')
-    expect((await run(line, { url: target.url })).err).toContain('0 events imported, 3 were there already')
+    expect((await run(line, { url: target.url })).err).toContain('0 events imported, 3 there already')
     expect(await stored()).toMatchObject([
       {
         action: 'INVOICE_PAID',
@@ -85,8 +85,8 @@ describe.each(engines.filter(hasEngine))('tables of other systems on %s', (engin
     )
     const line = ['import', source.url, '--format', 'django-auditlog']
     const first = await run([...line, '--skip', '1'], { url: target.url })
-    expect(first.err).toContain('1 events imported')
-    expect((await run(line, { url: target.url })).err).toContain('1 events imported, 1 were there already')
+    expect(first.err).toContain('1 event imported')
+    expect((await run(line, { url: target.url })).err).toContain('1 event imported, 1 there already')
     expect(await stored()).toMatchObject([
       {
         action: 'billing.invoice.updated',

@@ -22,8 +22,9 @@ ${commands.map(({ name, summary }) => `| [\`${name}\`](#daybook-${name}) | ${sum
 
 - What is asked for is the [query language](query.md#the-query-language), in words, in options, or mixed.
 - stdout carries data and nothing else; progress, hints and errors go to stderr.
-- On a terminal lines are coloured and cut to its width. In a pipe they are neither; \`--plain\` leaves out the symbols
-  too and puts tabs between columns. \`NO_COLOR\` and \`TERM=dumb\` are heeded.
+- On a terminal lines are coloured and cut to its width; below 72 columns an event takes two of them. In a pipe they are
+  neither coloured nor cut; \`--plain\` leaves out the symbols too and puts tabs between columns. \`NO_COLOR\` and
+  \`TERM=dumb\` are heeded.
 - Texts of events never reach a terminal as they are: control characters, terminal escapes and bidirectional overrides
   are shown as \`␛\` or \`[U+202E]\`, and are escapes in JSON.
 - Times are UTC.

@@ -21,6 +21,8 @@ if (argv.length === 1 && (only === '--version' || only === '-V')) {
       // Whoever asks twice does not want to wait for a clean end.
       if (stopping.signal.aborted) process.exit(130)
       stopping.abort()
+      // Else the process would wait for whoever writes to it.
+      process.stdin.destroy()
     })
   // What a closed pipe means is decided where the write fails.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})

@@ -31,9 +31,10 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
 }
 
 function createProgram(
-  { stdout, stderr, width }: CommandContext,
+  context: CommandContext,
   run: (spec: CommandSpec, input: CommandInput) => Promise<void>,
 ): Command {
+  const { stdout, stderr, width } = context
   const program = new Command('daybook')
     .description('The activity and audit log of an app, from the address of its database alone')
     .version(version, '-V, --version', 'print the version')
@@ -43,16 +44,27 @@ function createProgram(
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(text),
+      outputError: (text, write) => {
+        const lines = text.split('\n').map(printable).join('\n')
+        write(lines.replace(/^error: (.)/, (_, first) => `${cross(context)} ${first.toUpperCase()}`))
+      },
       getOutHelpWidth: () => Math.min(width, 100),
       getErrHelpWidth: () => Math.min(width, 100),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+    .configureHelp({ subcommandTerm: termOf, minWidthToWrap: 15 })
+    .showHelpAfterError('  Fix: See `daybook --help`.')
     .addHelpText(
       'after',
-      '\nDATABASE_URL names the database, or --url. Help on one command: daybook <command> --help',
+      '\nDATABASE_URL names the database, or --url.\nHelp on one command: daybook <command> --help',
     )
-  for (const spec of commands) program.addCommand(createCommand(spec, run).copyInheritedSettings(program))
+  for (const spec of commands)
+    program.addCommand(
+      createCommand(spec, run)
+        .copyInheritedSettings(program)
+        .showHelpAfterError(`  Fix: See \`daybook ${spec.name} --help\`.`),
+    )
   return program
 }
 
@@ -77,6 +89,12 @@ function createCommand(
   })
 }
 
+/** A command and what it cannot do without. */
+function termOf(command: Command): string {
+  const words = command.registeredArguments.filter(({ required }) => required)
+  return [command.name(), ...words.map((word) => `<${word.name()}>`)].join(' ')
+}
+
 function createOption(spec: OptionSpec): Option {
   const option = new Option(spec.flags, described(spec))
   return spec.choices ? option.choices(spec.choices) : option
@@ -91,20 +109,24 @@ function report(context: CommandContext, error: unknown): number {
     return error.exitCode === 0 || error.code === 'commander.help' ? exitCode.ok : exitCode.usage
   if (isClosedPipe(error)) return exitCode.ok
   if (context.signal.aborted) return exitCode.interrupted
-  const { notePaint } = context
-  const cross = notePaint.style('red', notePaint.symbol('✖', 'error:'))
   if (error instanceof CommandError) {
-    context.note(`${cross} ${error.message}`)
+    context.note(`${cross(context)} ${error.message}`)
     if (error.fix) context.note(`  Fix: ${error.fix}`)
     return error.exitCode
   }
   if (isDaybookError(error)) {
-    context.note(`${cross} ${printable(error.message.slice(0, -error.fix.length).trim())}   ${error.code}`)
+    context.note(
+      `${cross(context)} ${printable(error.message.slice(0, -error.fix.length).trim())}   ${error.code}`,
+    )
     context.note(`  Fix: ${error.fix}`)
     return error.code === 'DAYBOOK_BAD_QUERY' ? exitCode.usage : exitCode.finding
   }
-  context.note(`${cross} ${printable(error instanceof Error ? error.message : String(error))}`)
+  context.note(`${cross(context)} ${printable(error instanceof Error ? error.message : String(error))}`)
   return exitCode.finding
+}
+
+function cross({ notePaint }: CommandContext): string {
+  return notePaint.style('red', notePaint.symbol('✖', 'error:'))
 }
 
 /** The reader of a pipe has enough: `daybook find | head`. */

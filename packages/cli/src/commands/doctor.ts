@@ -9,6 +9,7 @@ import { checkTable, tableMissing } from '../doctor/check-table.ts'
 import { checkViewer } from '../doctor/check-viewer.ts'
 import { faults } from '../doctor/faults.ts'
 import { type Checked, type Finding, good } from '../doctor/finding.ts'
+import { counted } from '../output/counted.ts'
 import { printable, printableJson } from '../output/printable.ts'
 
 /** `daybook doctor` */
@@ -31,8 +32,8 @@ export const run: RunCommand = async (context, input) => {
   if (typeof viewer === 'string') await tell(await checkViewer(viewer, context.signal))
   // With a viewer to look at, no database need be named.
   if (viewer === undefined || isDatabaseNamed(context, input))
-    await withLog(context, input, (log) => examine({ ...log, context }, tell))
-  if (!json) await context.print(`${count(counts.error, 'error')}, ${count(counts.warning, 'warning')}\n`)
+    await withLog(context, input, (log) => examine({ ...log, context }, tell), { feed: true })
+  if (!json) await context.print(`${counted(counts.error, 'error')}, ${counted(counts.warning, 'warning')}\n`)
   return counts.error > 0 ? exitCode.finding : exitCode.ok
 }
 
@@ -62,8 +63,4 @@ function lines({ paint }: CommandContext, finding: Finding): string {
   const mark = paint.style(colour, paint.symbol(symbol, word))
   if (finding.level === 'ok') return `${mark} ${finding.text}\n`
   return `${mark} ${finding.text}   ${paint.style('dim', finding.fault)}\n    ${finding.why}\n    Fix: ${finding.fix}\n`
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`
 }

@@ -7,12 +7,13 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { findingError, usageError } from '../cli/command-error.ts'
 import type { CommandInput, RunCommand } from '../cli/command-spec.ts'
 import { exitCode } from '../cli/exit-code.ts'
+import { counted } from '../output/counted.ts'
 import { printableJson } from '../output/printable.ts'
 import { createProgress, duration } from '../output/progress.ts'
 import { firstEvents, inBatches, withDaybook } from '../query/open-daybook.ts'
 import { limitOf, queryOf } from '../query/query-of.ts'
 
-const counted = 10_000_000
+const countCap = 10_000_000
 
 /** `daybook export` */
 export const run: RunCommand = async (context, input) => {
@@ -32,7 +33,7 @@ export const run: RunCommand = async (context, input) => {
     }
     try {
       const total = context.stderr.isTTY
-        ? Math.min(limit, await open.daybook.count(filter, { cap: counted }))
+        ? Math.min(limit, await open.daybook.count(filter, { cap: countCap }))
         : undefined
       await write(form.head)
       for await (const events of inBatches(firstEvents(open, filter, { limit, order: 'oldest' }), 500)) {
@@ -50,12 +51,15 @@ export const run: RunCommand = async (context, input) => {
       progress.clear()
     }
     const seconds = (context.clock() - startedAt) / 1_000
-    const size = `${(bytes / 1_000_000).toFixed(1)} MB`
     context.note(
-      `${context.notePaint.symbol('✔', 'ok:')} ${done.toLocaleString('en')} events, ${size}, ${duration(seconds)}.${form.remark()}`,
+      `${context.notePaint.symbol('✔', 'ok:')} ${counted(done, 'event')}, ${sizeOf(bytes)}, ${duration(seconds)}.${form.remark()}`,
     )
     return exitCode.ok
   })
+}
+
+function sizeOf(bytes: number): string {
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 interface Form {
@@ -95,7 +99,7 @@ async function formOf({ options: { format = 'ndjson', raw = false } }: CommandIn
     remark: () =>
       writer.defused === 0
         ? ''
-        : ` ${writer.defused.toLocaleString('en')} cells were changed to stop spreadsheet formulas and control characters (--raw turns this off).`,
+        : ` Defused ${counted(writer.defused, 'cell')} that a spreadsheet would run or a terminal obey (--raw turns this off).`,
   }
 }
 
@@ -136,7 +140,7 @@ async function openTarget(context: CommandContext, { options: { out } }: Command
     async giveUp(done) {
       file.destroy()
       await rm(part, { force: true })
-      context.note(`Stopped after ${done.toLocaleString('en')} events; ${out} was not written.`)
+      context.note(`Stopped after ${counted(done, 'event')}; ${out} was not written.`)
       return exitCode.interrupted
     },
   }

@@ -3,7 +3,17 @@ import type { CommandContext } from '../cli/command-context.ts'
 import { usageError } from '../cli/command-error.ts'
 import type { RunCommand } from '../cli/command-spec.ts'
 import { exitCode } from '../cli/exit-code.ts'
-import { actorText, changeText, detailText, outcomeMark, targetText } from '../output/event-line.ts'
+import { counted } from '../output/counted.ts'
+import {
+  actorText,
+  changeText,
+  detailText,
+  eventOnTwoLines,
+  narrowBelow,
+  outcomeMark,
+  targetText,
+  twoLinesBelow,
+} from '../output/event-line.ts'
 import { createEventWriter } from '../output/event-writer.ts'
 import { printable } from '../output/printable.ts'
 import { cutToWidth, padToWidth, textWidth } from '../output/text-width.ts'
@@ -29,7 +39,8 @@ export const run: RunCommand = async (context, input) => {
     let shown = 0
     for await (const batch of inBatches(events, 1_000)) {
       if (shown === 0) await context.print(await titleOf(open, batch))
-      await context.print(`${batch.map((event) => line(context, event, actorWidth(batch))).join('\n')}\n`)
+      const layout = layoutOf(batch)
+      await context.print(`${batch.map((event) => line(context, event, layout)).join('\n')}\n`)
       shown += batch.length
     }
     if (shown === 0) context.note(`Nothing is known of ${printable(`${type}:${id}`)}.`)
@@ -42,35 +53,52 @@ export const run: RunCommand = async (context, input) => {
         batch.findLast(({ target }) => target?.name)?.target ?? batch[0]?.target ?? null,
       )
       const first = batch[0]?.occurredAt.toISOString().slice(0, 16).replace('T', ' ')
-      const number = `${count.toLocaleString('en')}${count === cap ? ' or more' : ''} event${count === 1 ? '' : 's'}`
-      return `${context.paint.style('bold', name)} (${printable(`${type}:${id}`)})  ${number}, first ${first} UTC\n`
+      const number = count === cap ? `${cap.toLocaleString('en')} or more events` : counted(count, 'event')
+      const who = `${name} (${printable(`${type}:${id}`)})`
+      const what = `${number}, first ${first} UTC`
+      const gap = textWidth(who) + textWidth(what) + 2 > context.width ? '\n  ' : '  '
+      return `${context.paint.style('bold', name)}${who.slice(name.length)}${gap}${what}\n`
     }
   })
 }
 
-function actorWidth(events: readonly DaybookEvent[]): number {
-  return Math.min(24, Math.max(...events.map((event) => textWidth(actorText(event)))))
+interface HistoryLayout {
+  readonly actor: number
+  readonly verb: number
 }
 
-function line({ paint, width }: CommandContext, event: DaybookEvent, actors: number): string {
-  const { occurredAt, target, changes, action } = event
-  const time = occurredAt.toISOString().slice(0, 19).replace('T', ' ')
-  // `invoice.paid` of an invoice is `paid`.
+function layoutOf(events: readonly DaybookEvent[]): HistoryLayout {
+  const widest = (limit: number, textOf: (event: DaybookEvent) => string) =>
+    Math.min(limit, Math.max(...events.map((event) => textWidth(textOf(event)))))
+  return { actor: widest(24, actorText), verb: widest(16, verbOf) }
+}
+
+/** `invoice.paid` of an invoice is `paid`. */
+function verbOf({ action, target }: DaybookEvent): string {
   const own = `${target?.type.toLowerCase()}.`
-  const verb = printable(action.startsWith(own) ? action.slice(own.length) : action)
+  return printable(action.startsWith(own) ? action.slice(own.length) : action)
+}
+
+function line(context: CommandContext, event: DaybookEvent, layout: HistoryLayout): string {
+  const { paint, width } = context
+  const { occurredAt, changes, outcome } = event
+  const time = occurredAt
+    .toISOString()
+    .slice(0, width < narrowBelow ? 16 : 19)
+    .replace('T', ' ')
   const detail =
-    event.outcome === 'success' && changes !== null
+    outcome === 'success' && changes !== null
       ? printable(
           Object.entries(changes)
             .map(([pointer, change]) => changeText(pointer, change))
             .join(', '),
         )
       : detailText(event)
-  const start = `  ${time}  `
-  const who = padToWidth(
-    width === Number.POSITIVE_INFINITY ? actorText(event) : cutToWidth(actorText(event), actors),
-    actors,
-  )
-  const rest = cutToWidth(`${padToWidth(verb, 12)}  ${detail}`.trimEnd(), width - start.length - actors - 4)
-  return `${paint.style('dim', start)}${outcomeMark(paint, event.outcome)} ${who}  ${rest}`
+  const [start, actor, verb] = [`  ${time}`, actorText(event), verbOf(event)]
+  if (width < twoLinesBelow)
+    return eventOnTwoLines(context, event, { start, title: verb, details: [actor, detail] })
+  const isCut = width !== Number.POSITIVE_INFINITY
+  const who = padToWidth(isCut ? cutToWidth(actor, layout.actor) : actor, layout.actor)
+  const rest = `${padToWidth(verb, layout.verb)}  ${detail}`.trimEnd()
+  return `${paint.style('dim', start)}  ${outcomeMark(paint, outcome)} ${who}  ${cutToWidth(rest, width - start.length - layout.actor - 6)}`
 }

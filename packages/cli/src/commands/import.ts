@@ -2,8 +2,9 @@ import { createDaybook, type DaybookEvent, isDaybookError, maxBatch } from '@day
 import { usageError } from '../cli/command-error.ts'
 import type { CommandInput, RunCommand } from '../cli/command-spec.ts'
 import { exitCode } from '../cli/exit-code.ts'
-import type { OpenLog, Runner } from '../connection/connection.ts'
+import type { OpenLog } from '../connection/connection.ts'
 import { withLog } from '../connection/open-log.ts'
+import { counted } from '../output/counted.ts'
 import { createProgress, duration } from '../output/progress.ts'
 import { inBatches } from '../query/open-daybook.ts'
 import { type DraftDetails, toImportable } from '../transfer/importable.ts'
@@ -26,11 +27,12 @@ export const run: RunCommand = async (context, input) => {
     let last = 0
     try {
       for await (const records of inBatches(source.records, maxBatch)) {
+        // What came last may be half a line.
+        if (context.signal.aborted) break
         const wanted = records.filter(({ number }) => number > skip)
         refused.push(...(await writer.write(wanted, typeof tenant === 'string' ? { tenant } : {})))
         last = records.at(-1)?.number ?? last
         progress.update(last, source.share())
-        if (context.signal.aborted) break
       }
     } finally {
       progress.clear()
@@ -38,19 +40,19 @@ export const run: RunCommand = async (context, input) => {
     }
     const { added, read: taken } = writer.counts
     const words = [
-      isDry ? `${count(taken)} events can be imported` : `${count(added)} events imported`,
-      ...(isDry || taken === added ? [] : [`${count(taken - added)} were there already`]),
-      ...(refused.length === 0 ? [] : [`${count(refused.length)} records are no events`]),
+      isDry ? `${counted(taken, 'event')} can be imported` : `${counted(added, 'event')} imported`,
+      ...(isDry || taken === added ? [] : [`${(taken - added).toLocaleString('en')} there already`]),
+      ...(refused.length === 0 ? [] : [`${counted(refused.length, 'record')} refused`]),
     ]
     context.note(
       `${context.notePaint.symbol('✔', 'ok:')} ${words.join(', ')}, ${duration((context.clock() - startedAt) / 1_000)}.`,
     )
     if (refused.length > 0)
       context.note(
-        `  Records ${refused.slice(0, shownProblems).join(', ')}${refused.length > shownProblems ? ', …' : ''} were passed over.`,
+        `  Records ${refused.slice(0, shownProblems).join(', ')}${refused.length > shownProblems ? ', …' : ''} cannot be stored as events.`,
       )
     if (context.signal.aborted) {
-      context.note(`Stopped. To go on: the same command with --skip ${last}`)
+      context.note(`Stopped. To go on: the same command with --skip ${Math.max(skip, last)}`)
       return exitCode.interrupted
     }
     return refused.length > 0 ? exitCode.finding : exitCode.ok
@@ -74,7 +76,7 @@ function createWriter(
   { isDry, clock }: { readonly isDry: boolean; readonly clock: () => number },
 ): ImportWriter {
   const counts = { read: 0, added: 0 }
-  const daybook = createDaybook<Runner>({ store, clock, enabled: !isDry })
+  const daybook = createDaybook({ store, clock, enabled: !isDry })
   daybook.on('eventLogged', () => {
     counts.added++
   })
@@ -115,8 +117,4 @@ function createWriter(
       return refused.sort((a, b) => a - b)
     },
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en')
 }

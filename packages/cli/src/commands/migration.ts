@@ -6,7 +6,6 @@ import {
   dropStatements,
   type EventTable,
   eventIndexes,
-  eventTable,
   indexName,
   type SqlDialect,
 } from '@daybook/sql'
@@ -14,7 +13,7 @@ import { usageError } from '../cli/command-error.ts'
 import type { CommandInput, RunCommand } from '../cli/command-spec.ts'
 import { exitCode } from '../cli/exit-code.ts'
 import { readCatalogue } from '../connection/catalogue.ts'
-import { addressOf, withLog } from '../connection/open-log.ts'
+import { addressOf, tableOf, withLog } from '../connection/open-log.ts'
 import { migrationFile, type Orm } from '../init/migration-file.ts'
 import { writeNewFiles } from '../init/write-new-files.ts'
 
@@ -22,11 +21,7 @@ import { writeNewFiles } from '../init/write-new-files.ts'
 export const run: RunCommand = async (context, input) => {
   const { orm, out = 'src/migrations', feed = false, down, only } = input.options
   const dialect = dialectOf(context, input)
-  const { table: name, schema } = input.options
-  const table = eventTable({
-    ...(typeof name === 'string' && { table: name }),
-    ...(typeof schema === 'string' && { schema }),
-  })
+  const table = tableOf(input.options)
   if (only !== undefined && (orm !== undefined || feed || down))
     throw usageError('--only prints SQL for a table that is there: leave out --orm, --feed and --down.')
   if (orm !== undefined) {

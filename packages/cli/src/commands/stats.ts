@@ -1,8 +1,9 @@
-import type { FacetCount, Reference, Summary } from '@daybook/core'
+import type { FacetCount, Reference, Summary, UsageStats } from '@daybook/core'
 import type { TextFilter } from '@daybook/core/query'
 import type { CommandContext } from '../cli/command-context.ts'
 import type { RunCommand } from '../cli/command-spec.ts'
 import { exitCode } from '../cli/exit-code.ts'
+import { counted } from '../output/counted.ts'
 import { printable, printableJson } from '../output/printable.ts'
 import { cutToWidth, padToWidth, textWidth } from '../output/text-width.ts'
 import { firstEvents, type OpenDaybook, withDaybook } from '../query/open-daybook.ts'
@@ -33,20 +34,44 @@ export const run: RunCommand = async (context, input) => {
         await context.print(`${[day, events, success, failure, denied, actors.size].join(',')}\n`)
       return exitCode.ok
     }
-    const summary = await daybook.summarise(filter, { facets: ['action', 'actor', 'outcome'], values, cap })
-    const usage = await daybook.stats({ ...newcomers(daybook, input.options.signup) })
+    const summary = await summarise(daybook, filter, values)
+    const { tenant } = filter
+    const book = typeof tenant === 'string' ? daybook.forTenant(tenant) : daybook
+    const usage = await book.stats({ ...newcomers(book, input.options.signup) })
     if (input.options.json) {
       const perDay = days.map(({ actors, ...day }) => ({ ...day, uniqueActors: actors.size }))
       await context.print(`${printableJson({ ...summary, buckets: undefined, days: perDay, usage })}\n`)
       return exitCode.ok
     }
-    await context.print(report(context, summary, days, usage))
+    await context.print(report(context, summary, days, { usage, isOfAll: isNarrowed(filter) }))
     return exitCode.ok
   })
 }
 
+const outcomes = 3
+
+/** Every outcome, and the `values` most frequent actions and actors. */
+async function summarise(
+  daybook: OpenDaybook['daybook'],
+  filter: TextFilter & { since: string | Date },
+  values: number,
+): Promise<Counted> {
+  const summary = await daybook.summarise(filter, {
+    facets: ['action', 'actor', 'outcome'],
+    values: Math.max(values, outcomes),
+    cap,
+  })
+  const { action, actor, outcome } = summary.facets
+  return { ...summary, facets: { action: action.slice(0, values), actor: actor.slice(0, values), outcome } }
+}
+
+/** Whether a filter leaves out actors of its tenant: usage is counted without it. */
+function isNarrowed({ since, until, tenant, ...rest }: TextFilter): boolean {
+  return Object.keys(rest).length > 0
+}
+
 /** Who did the signing-up action inside a window is new there. */
-function newcomers(daybook: OpenDaybook['daybook'], action: string | boolean | undefined) {
+function newcomers(daybook: Pick<OpenDaybook['daybook'], 'count'>, action: string | boolean | undefined) {
   if (typeof action !== 'string') return {}
   return {
     isNew: async (actor: Reference, since: Date) =>
@@ -90,7 +115,7 @@ function report(
   context: CommandContext,
   summary: Counted,
   days: readonly Day[],
-  usage: readonly { readonly days: number; readonly used: number; readonly active: number }[],
+  { usage, isOfAll }: { readonly usage: readonly UsageStats[]; readonly isOfAll: boolean },
 ): string {
   const { paint } = context
   const { events, capped, facets } = summary
@@ -98,45 +123,40 @@ function report(
   const outcomes = facets.outcome
     .map(({ value, count }) => `${count.toLocaleString('en')} ${value}`)
     .join(', ')
-  const total = `${events.toLocaleString('en')}${capped ? ' or more' : ''} events`
+  const total = capped ? `${events.toLocaleString('en')} or more events` : counted(events, 'event')
+  const gap = textWidth(total) + textWidth(outcomes) + 2 > context.width ? '\n  ' : '  '
+  const figure = (value: number) => value.toLocaleString('en').padStart(9)
   const lines = [
-    `${title(total)}${outcomes && `  ${outcomes}`}`,
+    `${title(total)}${outcomes && `${gap}${outcomes}`}`,
+    '',
+    title(`${(isOfAll ? 'All actors' : 'Actors').padEnd(18)}${'used'.padStart(9)}${'active'.padStart(9)}`),
     ...usage.map(
       ({ days: window, used, active }) =>
-        `${`${used.toLocaleString('en')} actors used it`.padEnd(22)} in the last ${window} days, ${active.toLocaleString('en')} of them active before`,
+        `  ${`last ${window} days`.padEnd(16)}${figure(used)}${figure(active)}`,
     ),
   ]
-  if (days.length > 0) {
-    const first = days[0]?.day
-    const range = `${first} to ${days.at(-1)?.day}`
-    lines.push('', title('Each day'))
-    lines.push(
-      `  events   ${sparkline(
-        context,
-        days.map((day) => day.events),
-      )}  ${range}`,
-    )
-    lines.push(
-      `  actors   ${sparkline(
-        context,
-        days.map((day) => day.actors.size),
-      )}`,
-    )
-    lines.push(
-      `  denied   ${sparkline(
-        context,
-        days.map((day) => day.denied),
-      )}`,
-    )
+  const shown = days.slice(-Math.max(10, context.width - sparklineStart))
+  const [first, last] = [shown[0], shown.at(-1)]
+  if (first && last) {
+    lines.push('', title(`Each day, ${first.day} to ${last.day}`))
+    for (const [name, countOf] of dailyCounts)
+      lines.push(`  ${name.padEnd(9)}${sparkline(context, shown.map(countOf))}`)
   }
   lines.push(
-    ...table(context, 'Actions', facets.action, (value) => value),
-    ...table(context, 'Actors', facets.actor, (value) =>
+    ...table(context, 'Top actions', facets.action, (value) => value),
+    ...table(context, 'Top actors', facets.actor, (value) =>
       value === null ? 'nobody' : (value.name ?? `${value.type} ${value.id}`),
     ),
   )
   return `${lines.join('\n')}\n`
 }
+
+const sparklineStart = 11
+const dailyCounts: readonly (readonly [name: string, countOf: (day: Day) => number])[] = [
+  ['events', ({ events }) => events],
+  ['actors', ({ actors }) => actors.size],
+  ['denied', ({ denied }) => denied],
+]
 
 function table<V>(
   context: CommandContext,
@@ -146,7 +166,8 @@ function table<V>(
 ): readonly string[] {
   const most = counts[0]?.count
   if (most === undefined) return []
-  const names = counts.map(({ value }) => cutToWidth(printable(nameOf(value)), 40))
+  const longest = Math.min(40, context.width - 13)
+  const names = counts.map(({ value }) => cutToWidth(printable(nameOf(value)), longest))
   const width = Math.max(...names.map(textWidth))
   const bars = Math.max(0, Math.min(24, context.width - width - 16))
   return [
@@ -161,12 +182,10 @@ function table<V>(
 
 const levels = '▁▂▃▄▅▆▇█'
 
-/** One character a day, the newest ones where they do not all fit; numbers where symbols are not wanted. */
-function sparkline({ paint, width, isPlain }: CommandContext, counts: readonly number[]): string {
+/** One character a day; numbers where symbols are not wanted. */
+function sparkline({ paint, isPlain }: CommandContext, counts: readonly number[]): string {
   if (isPlain) return counts.join(' ')
-  const room = Math.max(10, Math.min(counts.length, width - 40))
-  const shown = counts.slice(-room)
-  const most = Math.max(1, ...shown)
-  const bars = shown.map((count) => (count === 0 ? ' ' : levels[Math.ceil((count / most) * 8) - 1])).join('')
-  return paint.style('cyan', bars)
+  const most = Math.max(1, ...counts)
+  const bars = counts.map((count) => (count === 0 ? ' ' : levels[Math.ceil((count / most) * 8) - 1])).join('')
+  return paint.style('cyan', bars.trimEnd())
 }

@@ -30,6 +30,11 @@ export async function readCatalogue({ dialect, run }: Connection, table: EventTa
   return readers[dialect.name](ask, table)
 }
 
+/** Whether the tables of the feed of an events table are there. */
+export async function hasFeed(connection: Connection, { name, schema }: EventTable): Promise<boolean> {
+  return (await readCatalogue(connection, { name: `${name}_pending`, schema })).columns.length > 0
+}
+
 type Ask = (sql: string, ...parameters: SqlParameter[]) => Promise<readonly Row[]>
 
 const readers: Readonly<

@@ -1,5 +1,6 @@
 import type { EventStore } from '@daybook/core'
 import type { EventTable, SqlDialect, SqlStatement } from '@daybook/sql'
+import type { DriverStoreOptions } from '@daybook/sql/pg'
 
 /** A row of a result, by column. */
 export type Row = Readonly<Record<string, unknown>>
@@ -9,13 +10,18 @@ export interface Runner {
   run(statement: SqlStatement): Promise<readonly Row[]>
 }
 
+/** A store of which nothing is joined to a transaction: the command line has none. */
+type LogStore = Omit<EventStore, 'transactions' | '~types'>
+
 /** What a driver can do, opened by the command line and closed by it. */
 export interface Connection extends Runner {
   readonly dialect: SqlDialect
   /** Its name and version, in the words of its maker. */
   version(): Promise<string>
-  /** Runs `work` in a transaction: committed when it resolves, else rolled back. */
-  transact<T>(work: (tx: Runner) => Promise<T>): Promise<T>
+  /** The driver's store over this connection. */
+  openStore(options: DriverStoreOptions): LogStore
+  /** Runs `work` in a transaction that is rolled back, whatever comes of it. */
+  rehearse<T>(work: (tx: Runner) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -23,7 +29,7 @@ export interface Connection extends Runner {
 export interface OpenLog {
   readonly connection: Connection
   readonly table: EventTable
-  readonly store: EventStore<Runner>
+  readonly store: LogStore
   /** The address for people, without a password. */
   readonly shown: string
 }

@@ -1,9 +1,10 @@
 import { isDaybookError } from '@daybook/core'
-import { createSqlFeed, createSqlStore, eventTable, nativeError } from '@daybook/sql'
+import { type EventTable, eventTable, nativeError } from '@daybook/sql'
 import type { CommandContext } from '../cli/command-context.ts'
 import { CommandError, connectionError, usageError } from '../cli/command-error.ts'
 import type { CommandInput } from '../cli/command-spec.ts'
 import { printable } from '../output/printable.ts'
+import { hasFeed } from './catalogue.ts'
 import type { Connection, OpenLog } from './connection.ts'
 import { type DatabaseAddress, parseDatabaseUrl } from './database-url.ts'
 
@@ -48,21 +49,26 @@ const openers: Readonly<
   sqlite: async (path) => (await import('./open-sqlite.ts')).openSqlite(path),
 }
 
+/** What of a log is opened. */
+export interface OpenLogOptions {
+  /** Whether to look for the feed. Default: false, which saves the questions. */
+  readonly feed?: boolean
+}
+
 /** The log in an open database. */
-export function logIn(connection: Connection, { options }: CommandInput, shown: string): OpenLog {
+export async function logIn(
+  connection: Connection,
+  { options }: Pick<CommandInput, 'options'>,
+  shown: string,
+  { feed = false }: OpenLogOptions = {},
+): Promise<OpenLog> {
   const table = tableOf(options)
-  const run: Parameters<typeof createSqlStore>[0]['run'] = (statement, tx) =>
-    ((tx as typeof connection | null) ?? connection).run(statement)
-  const { dialect, transact } = connection
-  const store = {
-    ...createSqlStore<Parameters<Parameters<typeof transact>[0]>[0]>({
-      name: 'daybook',
-      dialect,
-      table,
-      run,
-    }),
-    feed: createSqlFeed<Parameters<Parameters<typeof transact>[0]>[0]>({ dialect, table, run, transact }),
-  }
+  const { name, schema } = table
+  const store = connection.openStore({
+    table: name,
+    ...(schema !== undefined && { schema }),
+    feed: feed && (await hasFeed(connection, table)),
+  })
   return { connection, table, store, shown }
 }
 
@@ -71,18 +77,20 @@ export async function withLog<T>(
   context: CommandContext,
   input: CommandInput,
   work: (log: OpenLog) => Promise<T>,
+  options?: OpenLogOptions,
 ): Promise<T> {
   const address = addressOf(context, input)
   tableOf(input.options)
   const connection = await openConnection(address, context.cwd)
   try {
-    return await work(logIn(connection, input, address.shown))
+    return await work(await logIn(connection, input, address.shown, options))
   } finally {
     await connection.close().catch(() => {})
   }
 }
 
-function tableOf({ table, schema }: CommandInput['options']) {
+/** The table that `--table` and `--schema` name. */
+export function tableOf({ table, schema }: CommandInput['options']): EventTable {
   try {
     return eventTable({
       ...(typeof table === 'string' && { table }),

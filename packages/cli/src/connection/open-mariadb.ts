@@ -1,4 +1,5 @@
 import { mariadb } from '@daybook/sql'
+import { createMysql2Store } from '@daybook/sql/mysql2'
 import type mysql from 'mysql2/promise'
 import type { Connection, Row, Runner } from './connection.ts'
 import { importDriver } from './drivers.ts'
@@ -19,20 +20,17 @@ export async function openMariadb(url: string, cwd: string): Promise<Connection>
       const version = String(row?.version)
       return /mariadb/i.test(version) ? `MariaDB ${version.split('-')[0]}` : `MySQL ${version}`
     },
-    async transact(work) {
+    openStore: (options) => createMysql2Store(pool, options),
+    async rehearse(work) {
       const connection = await pool.getConnection()
       try {
         await connection.beginTransaction()
-        const result = await work(runnerOf(connection))
-        await connection.commit()
-        connection.release()
-        return result
-      } catch (error) {
+        return await work(runnerOf(connection))
+      } finally {
         await connection.rollback().then(
           () => connection.release(),
           () => connection.destroy(),
         )
-        throw error
       }
     },
     close: () => pool.end(),

@@ -1,4 +1,5 @@
 import { postgres } from '@daybook/sql'
+import { createPgStore } from '@daybook/sql/pg'
 import type pg from 'pg'
 import type { Connection, Runner } from './connection.ts'
 import { importDriver } from './drivers.ts'
@@ -24,21 +25,18 @@ export async function openPostgres(url: string, cwd: string): Promise<Connection
       const { rows } = await pool.query<{ server_version: string }>('SHOW server_version')
       return `PostgreSQL ${rows[0]?.server_version.split(' ')[0]}`
     },
-    async transact(work) {
+    openStore: (options) => createPgStore(pool, options),
+    async rehearse(work) {
       const client = await pool.connect()
       try {
         await client.query('BEGIN')
-        const result = await work(runnerOf(client))
-        await client.query('COMMIT')
-        client.release()
-        return result
-      } catch (error) {
+        return await work(runnerOf(client))
+      } finally {
         const broken = await client.query('ROLLBACK').then(
           () => false,
           () => true,
         )
         client.release(broken)
-        throw error
       }
     },
     close: () => pool.end(),

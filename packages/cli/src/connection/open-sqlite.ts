@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { sqlite } from '@daybook/sql'
+import { createNodeSqliteStore } from '@daybook/sql/node-sqlite'
 import { connectionError } from '../cli/command-error.ts'
 import type { Connection, Row, Runner } from './connection.ts'
 
@@ -15,7 +16,6 @@ export async function openSqlite(path: string, { create = false } = {}): Promise
   const runner: Runner = {
     run: async ({ sql, parameters }) => database.prepare(sql).all(...parameters) as Row[],
   }
-  let last: Promise<unknown> = Promise.resolve()
   return {
     ...runner,
     dialect: sqlite,
@@ -23,21 +23,14 @@ export async function openSqlite(path: string, { create = false } = {}): Promise
       const [row] = await runner.run({ sql: 'SELECT sqlite_version() AS version', parameters: [] })
       return `SQLite ${row?.version}`
     },
-    transact(work) {
-      // One handle: transactions take turns.
-      const turn = last.then(async () => {
-        database.exec('BEGIN IMMEDIATE')
-        try {
-          const result = await work(runner)
-          database.exec('COMMIT')
-          return result
-        } catch (error) {
-          if (database.isTransaction) database.exec('ROLLBACK')
-          throw error
-        }
-      })
-      last = turn.catch(() => {})
-      return turn
+    openStore: (options) => createNodeSqliteStore(database, options),
+    async rehearse(work) {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        return await work(runner)
+      } finally {
+        if (database.isTransaction) database.exec('ROLLBACK')
+      }
     },
     close: async () => database.close(),
   }

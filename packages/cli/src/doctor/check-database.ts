@@ -1,8 +1,8 @@
 import { createDaybook, isDaybookError } from '@daybook/core'
 import { createMemoryStore } from '@daybook/core/memory'
-import { tablePath } from '@daybook/sql'
-import { readCatalogue } from '../connection/catalogue.ts'
+import { createSqlStore, tablePath } from '@daybook/sql'
 import type { Row } from '../connection/connection.ts'
+import { counted } from '../output/counted.ts'
 import { printable } from '../output/printable.ts'
 import { type Check, type Checked, type Finding, good } from './finding.ts'
 
@@ -139,7 +139,7 @@ async function reading({ store, connection, table }: Checked): Promise<readonly 
     const count = await store.count({ conditions: [] }, cap)
     const [oldest] = await store.find({ filter: { conditions: [] }, order: 'oldest', limit: 1 })
     const since = oldest === undefined ? '' : `, oldest ${oldest.occurredAt.toISOString().slice(0, 10)}`
-    return [good(`${count.toLocaleString('en')} events${since}`)]
+    return [good(`${counted(count, 'event')}${since}`)]
   } catch (error) {
     // What is wrong with the columns was told already.
     if (!isDaybookError(error) || error.code !== 'DAYBOOK_FORBIDDEN') return []
@@ -159,32 +159,31 @@ const tolerableMillis = 5_000
 
 /** Stores an event and takes it back. Says also what time it is in the database. */
 async function writing(checked: Checked): Promise<readonly Finding[]> {
-  const { store, connection, context, table } = checked
+  const { connection, context, table } = checked
   // Without transactions it could not be taken back.
   if (connection.dialect.name === 'mariadb' && (await engineOf(checked)) !== 'InnoDB') return []
   const probe = await createDaybook({ store: createMemoryStore(), clock: context.clock }).log(
     'daybook.doctor',
   )
-  const takenBack = new Error('taken back')
-  let recordedAt: Date | undefined
+  const { dialect } = connection
+  let recordedAt: Date
   try {
-    await connection.transact(async (tx) => {
-      recordedAt = (await store.append([probe], { tx })).recordedAt
-      throw takenBack
-    })
+    recordedAt = await connection.rehearse(
+      async ({ run }) =>
+        (await createSqlStore({ name: 'doctor', dialect, table, run }).append([probe])).recordedAt,
+    )
   } catch (error) {
-    if (error !== takenBack)
-      return [
-        {
-          level: 'error',
-          fault: 'DAYBOOK_CANNOT_WRITE',
-          text: `No event can be stored in ${table.name}`,
-          why: printable(causeOf(error)),
-          fix: `Grant the app's role INSERT and SELECT on ${tablePath(connection.dialect, table)}, on a server that takes writes.`,
-        },
-      ]
+    return [
+      {
+        level: 'error',
+        fault: 'DAYBOOK_CANNOT_WRITE',
+        text: `No event can be stored in ${table.name}`,
+        why: printable(causeOf(error)),
+        fix: `Grant the app's role INSERT and SELECT on ${tablePath(dialect, table)}, on a server that takes writes.`,
+      },
+    ]
   }
-  const skew = (recordedAt?.getTime() ?? 0) - context.clock()
+  const skew = recordedAt.getTime() - context.clock()
   if (Math.abs(skew) < tolerableMillis) return [good('An event was stored and taken back; the clocks agree')]
   return [
     {
@@ -224,8 +223,7 @@ const backlog = 10_000
 
 async function feed(checked: Checked): Promise<readonly Finding[]> {
   const { connection, table, store } = checked
-  const pending = { name: `${table.name}_pending`, schema: table.schema }
-  if ((await readCatalogue(connection, pending)).columns.length === 0) return []
+  if (store.feed === undefined) return []
   const trigger = await ask(checked, triggerQueries[connection.dialect.name], `${table.name}_feed_trigger`)
   if (trigger === undefined)
     return [
@@ -237,7 +235,7 @@ async function feed(checked: Checked): Promise<readonly Finding[]> {
         fix: 'Create it as npx daybook migration --feed shows.',
       },
     ]
-  const lag = await store.feed?.lag('daybook-doctor').catch(() => undefined)
+  const lag = await store.feed.lag('daybook-doctor').catch(() => undefined)
   if (lag === undefined || lag.unsequenced < backlog) return [good('The feed is written')]
   return [
     {

@@ -68,7 +68,7 @@ function plainValues(data: Json): string {
     .join(' · ')
 }
 
-/** How lines of events stand below each other. */
+/** How wide the columns are in which lines of events stand below each other. */
 export interface EventLayout {
   readonly actor: number
   readonly action: number
@@ -76,58 +76,73 @@ export interface EventLayout {
 }
 
 const most: EventLayout = { actor: 24, action: 28, target: 30 }
+const mostIfNarrow: EventLayout = { actor: 14, action: 20, target: 16 }
 
-/** Columns as wide as these events need, within reason. */
-export function layoutOf(events: readonly DaybookEvent[]): EventLayout {
-  const widest = (texts: readonly string[], limit: number) =>
-    Math.min(limit, Math.max(0, ...texts.map(textWidth)))
+/** Below, times are short, and columns narrow. */
+export const narrowBelow = 100
+/** Below, an event takes two lines: columns would say nothing. */
+export const twoLinesBelow = 72
+
+/** Columns as wide as these events need and those before them did, within reason. */
+export function layoutOf(events: readonly DaybookEvent[], before?: EventLayout): EventLayout {
+  const widest = (column: keyof EventLayout, textOf: (event: DaybookEvent) => string) =>
+    Math.min(
+      most[column],
+      Math.max(before?.[column] ?? 0, ...events.map((event) => textWidth(textOf(event)))),
+    )
   return {
-    actor: widest(events.map(actorText), most.actor),
-    action: widest(
-      events.map(({ action }) => printable(action)),
-      most.action,
-    ),
-    target: widest(
-      events.map(({ target }) => targetText(target)),
-      most.target,
-    ),
+    actor: widest('actor', actorText),
+    action: widest('action', ({ action }) => printable(action)),
+    target: widest('target', ({ target }) => targetText(target)),
   }
 }
 
-/** One event on one line. In a pipe nothing is cut; plain lines have tabs between the columns. */
-export function eventLine(
-  { paint, width, isPlain }: Pick<CommandContext, 'paint' | 'width' | 'isPlain'>,
-  event: DaybookEvent,
-  layout: EventLayout,
-): string {
+type LineContext = Pick<CommandContext, 'paint' | 'width' | 'isPlain' | 'clock'>
+
+/** One event for people. In a pipe nothing is cut; plain lines have tabs between the columns. */
+export function eventLine(context: LineContext, event: DaybookEvent, layout: EventLayout): string {
+  const { paint, width, isPlain } = context
   const time = event.occurredAt.toISOString().replace('T', ' ').replace('Z', '')
-  const action = printable(event.action)
-  const target = targetText(event.target)
+  const [actor, action, target] = [actorText(event), printable(event.action), targetText(event.target)]
   const detail = detailText(event)
-  if (isPlain) return [time, event.outcome, actorText(event), action, target, detail].join('\t')
-  const cell = (text: string, size: number) =>
-    padToWidth(width === Number.POSITIVE_INFINITY ? text : cutToWidth(text, size), size)
-  const isNarrow = width < 100
-  const shownTime = isNarrow ? time.slice(5, 19) : time
-  const used = shownTime.length + 4
-  const columns = isNarrow ? narrowed(layout, Math.max(0, width - used - 4)) : layout
-  const left = width - used - columns.actor - columns.action - columns.target - 6
-  return [
-    `${paint.style('dim', shownTime)}  ${outcomeMark(paint, event.outcome)} ${cell(actorText(event), columns.actor)}`,
-    paint.style('bold', cell(action, columns.action)),
-    cell(target, columns.target),
-    left < 4 ? '' : cutToWidth(detail, left),
-  ]
-    .join('  ')
-    .trimEnd()
+  if (isPlain) return [time, event.outcome, actor, action, target, detail].join('\t')
+  const isNarrow = width < narrowBelow
+  const start = isNarrow ? shortTime(time, context) : time
+  if (width < twoLinesBelow)
+    return eventOnTwoLines(context, event, { start, title: action, details: [actor, target, detail] })
+  const columns = (['actor', 'action', 'target'] as const)
+    .map((name) => ({ name, size: isNarrow ? Math.min(layout[name], mostIfNarrow[name]) : layout[name] }))
+    .filter(({ size }) => size > 0)
+  const cells = columns.map(({ name, size }) => {
+    const text = { actor, action, target }[name]
+    const cell = padToWidth(width === Number.POSITIVE_INFINITY ? text : cutToWidth(text, size), size)
+    return name === 'action' ? paint.style('bold', cell) : cell
+  })
+  const used = columns.reduce((sum, { size }) => sum + size + 2, start.length + 4)
+  const text = [...cells, cutToWidth(detail, width - used)].join('  ')
+  return `${paint.style('dim', start)}  ${outcomeMark(paint, event.outcome)} ${text}`.trimEnd()
 }
 
-/** On a narrow terminal the columns share what there is; details go first. */
-function narrowed({ actor, action, target }: EventLayout, room: number): EventLayout {
-  const share = Math.floor(room / 3)
-  return {
-    actor: Math.min(actor, share),
-    action: Math.min(action, share),
-    target: Math.min(target, Math.max(0, room - Math.min(actor, share) - Math.min(action, share) - 2)),
-  }
+/** An event where there is no room for columns. */
+export function eventOnTwoLines(
+  { paint, width }: LineContext,
+  { outcome }: DaybookEvent,
+  {
+    start,
+    title,
+    details,
+  }: { readonly start: string; readonly title: string; readonly details: readonly string[] },
+): string {
+  const name = cutToWidth(title, width - start.length - 4)
+  const rest = details.filter((text) => text !== '').join('  ')
+  return [
+    `${paint.style('dim', start)}  ${outcomeMark(paint, outcome)} ${paint.style('bold', name)}`,
+    `    ${cutToWidth(rest, width - 4)}`,
+  ].join('\n')
+}
+
+/** The time of day for what happened today, else the day and the minute. */
+function shortTime(time: string, { clock }: Pick<CommandContext, 'clock'>): string {
+  const today = new Date(clock()).toISOString().slice(0, 10)
+  return time.startsWith(today) ? time.slice(11, 19).padStart(11) : time.slice(5, 16)
 }

@@ -27,8 +27,9 @@ export async function createEventWriter(
   let layout: EventLayout | undefined
   return {
     write(events) {
-      layout ??= layoutOf(events)
-      const lines = events.map((event) => eventLine(context, event, layout ?? layoutOf(events)))
+      const widened = layoutOf(events, layout)
+      layout = widened
+      const lines = events.map((event) => eventLine(context, event, widened))
       return context.print(`${lines.join('\n')}\n`)
     },
   }

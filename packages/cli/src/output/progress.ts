@@ -1,5 +1,5 @@
 import type { CommandContext } from '../cli/command-context.ts'
-import { cutToWidth } from './text-width.ts'
+import { cutToWidth, textWidth } from './text-width.ts'
 
 /** One line on a terminal that tells how far something is. */
 export interface Progress {
@@ -27,11 +27,20 @@ export function createProgress(context: CommandContext, label: string): Progress
       drawnAt = now
       isShown = true
       const seconds = Math.max(0.001, (now - startedAt) / 1_000)
-      const parts = [label, ...(share === undefined ? [] : [bar(share, notePaint.symbol)])]
-      parts.push(`${count.toLocaleString('en')} events`, `${shortNumber(count / seconds)}/s`)
-      if (share !== undefined && share > 0)
-        parts.push(`${Math.floor(share * 100)} %`, `ETA ${duration((seconds / share) * (1 - share))}`)
-      stderr.write(eraseLine + cutToWidth(parts.join('  '), (stderr.columns ?? 80) - 1))
+      const isKnown = share !== undefined && share > 0
+      const bars = isKnown ? [bar(share, notePaint.symbol)] : []
+      const counts = [`${count.toLocaleString('en')} events`]
+      const rest = [
+        `${shortNumber(count / seconds)}/s`,
+        ...(isKnown
+          ? [`${Math.floor(share * 100)} %`, `ETA ${duration((seconds / share) * (1 - share))}`]
+          : []),
+      ]
+      const room = (stderr.columns ?? 80) - 1
+      const lines = [[...bars, ...counts], counts, []].map((some) => [label, ...some, ...rest].join('  '))
+      // On a narrow terminal the bar goes first, then the count.
+      const fitting = lines.find((line) => textWidth(line) <= room) ?? lines.at(-1) ?? ''
+      stderr.write(eraseLine + cutToWidth(fitting, room))
     },
     clear() {
       if (isShown) stderr.write(eraseLine)

@@ -2,8 +2,8 @@ import { createDaybook, type DaybookEvent } from '@daybook/core'
 import type { TextFilter } from '@daybook/core/query'
 import type { CommandContext } from '../cli/command-context.ts'
 import type { CommandInput } from '../cli/command-spec.ts'
-import type { OpenLog, Runner } from '../connection/connection.ts'
-import { withLog } from '../connection/open-log.ts'
+import type { OpenLog } from '../connection/connection.ts'
+import { type OpenLogOptions, withLog } from '../connection/open-log.ts'
 
 /** A daybook without a catalog over the log that a command line names. */
 export interface OpenDaybook extends OpenLog {
@@ -11,7 +11,7 @@ export interface OpenDaybook extends OpenLog {
 }
 
 function daybookOver(store: OpenLog['store'], clock: () => number) {
-  return createDaybook<Runner>({ store, clock })
+  return createDaybook({ store, clock })
 }
 
 /** Opens the log, hands a daybook on, and closes both whatever happens. */
@@ -19,8 +19,14 @@ export function withDaybook<T>(
   context: CommandContext,
   input: CommandInput,
   work: (open: OpenDaybook) => Promise<T>,
+  options?: OpenLogOptions,
 ): Promise<T> {
-  return withLog(context, input, (log) => work({ ...log, daybook: daybookOver(log.store, context.clock) }))
+  return withLog(
+    context,
+    input,
+    (log) => work({ ...log, daybook: daybookOver(log.store, context.clock) }),
+    options,
+  )
 }
 
 const largestPage = 1_000

@@ -22,8 +22,8 @@ interface OpenFile {
 }
 
 /** Opens a file, or stdin for `-`. */
-export async function openFile({ cwd, stdin }: CommandContext, name: string): Promise<OpenFile> {
-  if (name === '-') return { bytes: Readable.from(stdin), share: () => undefined }
+export async function openFile({ cwd, stdin, signal }: CommandContext, name: string): Promise<OpenFile> {
+  if (name === '-') return { bytes: Readable.from(untilAborted(stdin, signal)), share: () => undefined }
   const path = resolve(cwd, name)
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile()) throw findingError(`There is no file ${name}.`, 'Name a file, or - for stdin.')
@@ -31,6 +31,22 @@ export async function openFile({ cwd, stdin }: CommandContext, name: string): Pr
   // A failure reaches the reader as an error of the last stream.
   const bytes = name.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file
   return { bytes, share: () => (found.size === 0 ? 1 : file.bytesRead / found.size) }
+}
+
+/** What comes before the signal aborts: whoever writes to stdin may never end. */
+async function* untilAborted<T>(
+  source: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  const pieces = source[Symbol.asyncIterator]()
+  const aborted = new Promise<undefined>((resolve_) =>
+    signal.addEventListener('abort', () => resolve_(undefined), { once: true }),
+  )
+  while (!signal.aborted) {
+    const piece = await Promise.race([pieces.next(), aborted])
+    if (piece === undefined || piece.done) return
+    yield piece.value
+  }
 }
 
 /** A JSON value on each line; empty lines are none. */
