@@ -23,6 +23,13 @@ export {
   eventEntityName,
 } from './entity/event-entity.ts'
 export { createFeedStatements, dropFeedStatements } from './feed/feed-tables.ts'
+export { createFeedingStore, type FeedingStoreOptions } from './feed/feeding-store.ts'
+export {
+  createPgListener,
+  type ListenTo,
+  type PgConnecting,
+  type PgListeningClient,
+} from './feed/pg-listener.ts'
 export { createSqlFeed, type SqlFeedOptions } from './feed/sql-feed.ts'
 export { replaceMethod } from './orm/replace-method.ts'
 export { type EntityFinder, loadReferences } from './references/load-references.ts'

@@ -103,6 +103,17 @@ const queries: readonly Query[] = [
   { asks: 'the history of a target', index: 'target', ask: (daybook) => daybook.history(target).next() },
   { asks: 'the newest of a target', index: 'target', ask: (daybook) => daybook.latest({ target }) },
   { asks: 'a rare action', index: 'action', ask: (daybook) => daybook.find({ action: 'branch.merged' }) },
+  {
+    asks: 'a pattern of an actor',
+    index: 'actor',
+    ask: (daybook) => daybook.find({ actor, action: 'file.*' }),
+  },
+  {
+    asks: 'failures of a pattern',
+    index: 'outcome',
+    walks: 'mariadb',
+    ask: (daybook) => daybook.find({ outcome: 'failure', action: 'file.*' }),
+  },
   { asks: 'failures', index: 'outcome', ask: (daybook) => daybook.find({ outcome: 'failure' }) },
   {
     asks: 'what did not succeed',
@@ -199,6 +210,18 @@ describe.each(engines)('%s', (engine) => {
         expect(found).toBe(wanted.length)
       },
     )
+
+    if (engine === 'sqlite')
+      test('of a pattern, only the rows of the page are read', async () => {
+      const { events } = await daybook.find({ action: 'file.*', limit: 10 })
+      const { text } = await explain[engine](bare, sent.at(-1) as SqlStatement)
+      expect(text).toContain('USING COVERING INDEX daybook_events_action_idx')
+      const own = all.filter((event) => tenant === undefined || event.tenant === tenant)
+      const wanted = own
+        .filter(({ action }) => action.startsWith('file.'))
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+      expect(events.map(({ id }) => id)).toEqual(wanted.slice(0, 10).map(({ id }) => id))
+    })
 
     test.each(queries)('$asks', async ({ ask, index, walks }) => {
       sent.length = 0

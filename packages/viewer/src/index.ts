@@ -1,6 +1,7 @@
 export { viewerEvents } from './access-log/viewer-events.ts'
 export type { LiveOptions } from './live/live-desk.ts'
 export { createViewer } from './viewer/create-viewer.ts'
+export type { ViewerLinks } from './viewer/outside-links.ts'
 export type { ViewableDaybook } from './viewer/viewable-daybook.ts'
 export type { Viewer, ViewerAccess, ViewerOptions, ViewerRequestOptions } from './viewer/viewer.ts'
 export type { ViewerBooks } from './viewer/viewer-books.ts'

@@ -6,9 +6,12 @@ import { believableDaybook, sampleNow } from './believable-events.ts'
 import { browserTest, launchBrowser } from './browser.ts'
 import { mountPath, serveWithExpress } from './mount.ts'
 import { failingDaybook, memoryDaybook, tableMissing, timedOut } from './opened-viewer.ts'
+import { settings } from './visit.ts'
 
 const full = await believableDaybook(36)
 const pathOf = async (action: string) => `e/${(await full.find({ action })).events[0]?.id}`
+const idOf = async (action: string) => (await pathOf(action)).slice(2)
+const [updated, created] = [await idOf('invoice.updated'), await idOf('invoice.created')]
 const denied = { access: null, hint: 'Pass `authorize` to the viewer.' }
 
 // Each drives a browser through several pages, also on a machine that is busy.
@@ -33,6 +36,8 @@ const states: readonly State[] = [
   { name: 'event that was denied', path: await pathOf('report.exported') },
   { name: 'overview too slow', daybook: { ...full, summarise: () => Promise.reject(timedOut()) } },
   { name: 'target', path: 't/Invoice/42' },
+  { name: 'state', path: `state/Invoice/42?at=${updated}` },
+  { name: 'two states', path: `state/Invoice/42?at=${updated}&from=${created}` },
   { name: 'actor', path: 'a/User/7' },
   { name: 'request', path: 'r/req_9f2c' },
   { name: 'most active', path: 'a?since=7d' },
@@ -64,12 +69,9 @@ browserTest.each(states)(
       recordAccess: false,
       onError: () => {},
     })
-    await using server = await serveWithExpress(viewer, () => options)
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const) {
-      const page = await browser.newPage({ viewport: { width, height } })
+    for (const { mount, screen } of settings) {
+      await using server = await mount(viewer, () => options)
+      const page = await browser.newPage(screen)
       const said: string[] = []
       // Chromium itself reports a status of 400 and above; everything else would be ours.
       const isOurs = (text: string) => !text.includes('the server responded with a status of')
@@ -78,7 +80,7 @@ browserTest.each(states)(
       page.on('requestfailed', (request) => said.push(`failed: ${request.url()}`))
       await page.goto(`${server.url}${mountPath}/${path}`)
       expect(said).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(screen.viewport.width)
       expect(await page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe('13px')
       await page.evaluate(axe.source)
       for (const colorScheme of ['light', 'dark'] as const) {

@@ -29,13 +29,13 @@ describe.skipIf(!serverUrl('postgres'))('live events of another process', () => 
   afterAll(() => database.drop())
 
   /** A viewer with nothing in common with one before it. */
-  async function start() {
+  async function start(pollMillis = 20) {
     const pool = new pg.Pool({ connectionString: database.url, max: 3 })
     // The database is dropped while the last connections are still closing.
     pool.on('remove', (client) => void client.on('error', () => {}))
     const daybook = createDaybook({ store: createPgStore(pool, { feed: true }) })
     // It is stopped in the middle of its work.
-    const options = { recordAccess: false, onError: () => undefined, live: { pollMillis: 20 } }
+    const options = { recordAccess: false, onError: () => undefined, live: { pollMillis } }
     const handle = toNodeHandler(createViewer(daybook, options))
     const server = await serve(createServer((req, res) => void handle(req, res, { access: {} })))
     return {
@@ -82,5 +82,21 @@ describe.skipIf(!serverUrl('postgres'))('live events of another process', () => 
     expect(new Set(seen).size).toBe(committed)
     expect(seen).toHaveLength(committed)
     expect(seen).not.toEqual(seen.toSorted((a, b) => a - b))
+  })
+
+  test('L1: an event of another process comes by itself, however rarely the log is looked at', async () => {
+    await using server = await start(3_600_000)
+    const other = new pg.Pool({ connectionString: database.url, max: 1 })
+    other.on('remove', (client) => void client.on('error', () => {}))
+    const elsewhere = createDaybook({ store: createPgStore(other, { feed: true }) })
+    const response = await fetch(`${server.url}/api/live?q=action:elsewhere.*`)
+    const logged = [await elsewhere.log('elsewhere.one'), await elsewhere.log('elsewhere.two')]
+    const seen: unknown[] = []
+    for await (const { event, data } of sseMessages(response)) {
+      if (event === 'message') seen.push((data as { id: string }).id)
+      if (seen.length === logged.length) break
+    }
+    expect(seen).toEqual(logged.map(({ id }) => id))
+    await other.end()
   })
 })

@@ -3,6 +3,7 @@ import { createDaybook } from '../daybook/create-daybook.ts'
 import { createMemorySink, type EventSink } from '../sinks/event-sink.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import { createRelay } from './create-relay.ts'
+import { followFeed } from './follow-feed.ts'
 import { withMemoryFeed } from './memory-feed.ts'
 
 function feeding() {
@@ -61,6 +62,32 @@ test('a wake cuts the pause short', async () => {
   daybook.on('eventLogged', relay.wake)
   await daybook.log('x')
   await arrived.promise
+})
+
+test('so does news that the store tells of', async () => {
+  const { store, daybook } = feeding()
+  const arrived = Promise.withResolvers<void>()
+  const sink: EventSink = { name: 'sink', send: async () => arrived.resolve() }
+  await using relay = createRelay({ store, sinks: [sink], pollMillis: 3_600_000 })
+  relay.start()
+  await new Promise((resolve) => setImmediate(resolve))
+  await daybook.log('x')
+  await arrived.promise
+})
+
+test('a follower hears of news until it stops', async () => {
+  const { store, daybook } = feeding()
+  const { feed } = store
+  if (!feed) throw new Error('no feed')
+  const stop = new AbortController()
+  let heard = 0
+  const follower = await followFeed(feed, { onNews: () => heard++, signal: stop.signal })
+  await daybook.log('x')
+  expect(heard).toBe(1)
+  expect(await follower.next()).toHaveLength(1)
+  stop.abort()
+  await daybook.log('y')
+  expect(heard).toBe(1)
 })
 
 test('a send that takes longer than the lease keeps it', async () => {

@@ -27,7 +27,7 @@ export interface RelayOptions {
   readonly sinks: readonly EventSink[]
   /** The most events of one `send`. Default: 100. */
   readonly batchSize?: number
-  /** How long to wait before looking again when there was nothing. Default: 1,000. */
+  /** How long to wait before looking again when there was nothing and the store told of nothing. Default: 1,000. */
   readonly pollMillis?: number
   /**
    * After how long without a sign of life another process takes over a sink. Default: 30,000. A `send` that takes
@@ -78,6 +78,7 @@ export function createRelay(options: RelayOptions): Relay {
   const feed = feedOf(store)
   checkNames(sinks)
   const pauses = createPauses()
+  const closing = new AbortController()
   const lanes = new Map(
     sinks.map((sink) => [sink.name, createRelayLane({ ...options, feed, sink, pauses, onError })]),
   )
@@ -123,6 +124,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   const close = async (): Promise<void> => {
     pauses.end()
+    closing.abort()
     await running
     await Promise.all([...lanes.values()].map((lane) => lane.release().catch(onError)))
     await Promise.all(sinks.map(async (sink) => sink.close?.()).map((done) => done.catch(onError)))
@@ -130,7 +132,9 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     start() {
-      running ??= Promise.all([repeat(sequence), ...[...lanes.values()].map((lane) => repeat(lane.step))])
+      if (running !== undefined) return
+      running = Promise.all([repeat(sequence), ...[...lanes.values()].map((lane) => repeat(lane.step))])
+      feed.wakeups?.(pauses.wake, closing.signal).catch(onError)
     },
     wake: pauses.wake,
     async drain() {

@@ -7,6 +7,10 @@ export interface FollowOptions {
   readonly after?: number
   /** The most entries of one `next()`. Default: 500. */
   readonly batchSize?: number
+  /** Hears when `next()` may have something, where the store can tell; one looks by oneself now and then all the same. */
+  readonly onNews?: (() => void) | undefined
+  /** Ends {@link onNews}. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Reads a feed on and on. Keeps no place in the database: nothing is held back for it, and nobody waits for it. */
@@ -29,7 +33,7 @@ const sequencedAtOnce = 1_000
  * @throws StorageError `DAYBOOK_FEED_MISSING` where the tables of the feed are not there.
  */
 export async function followFeed(feed: EventFeed, options: FollowOptions = {}): Promise<FeedFollower> {
-  const { batchSize = 500 } = options
+  const { batchSize = 500, onNews, signal = new AbortController().signal } = options
   let maySequence = true
   const sequence = async (): Promise<boolean> => {
     if (!maySequence) return false
@@ -48,6 +52,7 @@ export async function followFeed(feed: EventFeed, options: FollowOptions = {}): 
     while (await sequence());
     position = await feed.head()
   }
+  if (onNews) feed.wakeups?.(onNews, signal).catch(() => {})
   return {
     get position() {
       return position

@@ -18,6 +18,7 @@ const countedAtMost = 10_000
  */
 export function withMemoryFeed<Tx, R extends object>(store: EventStore<Tx, R>): EventStore<Tx, R> {
   const pending: string[] = []
+  const listeners = new Set<() => void>()
   // The entry at index 0 has the position `first`.
   let feed: string[] = []
   let first = 1
@@ -115,6 +116,11 @@ export function withMemoryFeed<Tx, R extends object>(store: EventStore<Tx, R>): 
       first += count
       return count
     },
+
+    async wakeups(wake, signal) {
+      listeners.add(wake)
+      signal.addEventListener('abort', () => listeners.delete(wake), { once: true })
+    },
   }
 
   return {
@@ -123,6 +129,7 @@ export function withMemoryFeed<Tx, R extends object>(store: EventStore<Tx, R>): 
     async append(events, options) {
       const appended = await store.append(events, options)
       for (const { id } of events) if (appended.inserted.has(id)) pending.push(id)
+      for (const wake of listeners) wake()
       return appended
     },
   }

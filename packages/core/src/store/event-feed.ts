@@ -49,6 +49,13 @@ export interface EventFeed {
    * any consumer nothing is removed.
    */
   trim(limit: number): Promise<number>
+
+  /**
+   * Calls `wake` whenever there may be news, until `signal` is aborted, and resolves once it would. Calls too often, and
+   * may miss some, as while a connection is lost: whoever reads also looks by themselves. Absent where the database
+   * cannot tell.
+   */
+  wakeups?(wake: () => void, signal: AbortSignal): Promise<void>
 }
 
 /** One place of the feed. */

@@ -41,6 +41,11 @@ export interface SqlDialect {
   readonly failsOnDuplicate: boolean
   /** Whether a search reads the wide columns also of rows that it then passes over. */
   readonly readsWholeRows: boolean
+  /**
+   * A column that no index is looked up by, where the planner looks an action pattern up whatever else is asked for, and
+   * sorts all that match to find a page of them.
+   */
+  readonly withoutIndex?: (column: string) => string
   /** Whether a WITH query that is read several times runs once. */
   readonly sharesCommonTables: boolean
   /** Whether DISTINCT over the first column of an index seeks from value to value. */

@@ -18,6 +18,8 @@ const types: Readonly<Record<ColumnKind, string>> = {
 const readers = columnReaders((date) => date.getTime())
 const names = appendedColumns.map(({ name }) => `"${name}"`).join(', ')
 const values = appendedColumns.map((_, index) => `value ->> ${index}`).join(', ')
+const placeholders = appendedColumns.map(() => '?').join(', ')
+const now = `CAST(unixepoch('subsec') * 1000 AS integer)`
 
 /** SQLite 3.42 and later. */
 export const sqlite: SqlDialect = {
@@ -27,6 +29,7 @@ export const sqlite: SqlDialect = {
   partialIndexes: true,
   failsOnDuplicate: false,
   readsWholeRows: false,
+  withoutIndex: (column) => `+${column}`,
   sharesCommonTables: true,
   skipsForDistinct: false,
   hasGroupingSets: false,
@@ -38,13 +41,16 @@ export const sqlite: SqlDialect = {
 
   append(table: EventTable, events: readonly DaybookEvent[]) {
     const rows = events.map((event) => readers.map((read) => read(event)))
+    const [only] = rows.length === 1 ? rows : []
+    // One row as such needs no JSON to be read. WHERE true keeps SQLite from reading ON as the start of a join.
+    const selected = only
+      ? `VALUES (${placeholders}, ${now})`
+      : `SELECT ${values}, ${now} FROM json_each(?) WHERE true`
     return {
-      // WHERE true keeps SQLite from reading ON as the start of a join.
       sql:
-        `INSERT INTO ${tablePath(sqlite, table)} (${names}, "recorded_at") ` +
-        `SELECT ${values}, CAST(unixepoch('subsec') * 1000 AS integer) FROM json_each(?) WHERE true ` +
+        `INSERT INTO ${tablePath(sqlite, table)} (${names}, "recorded_at") ${selected} ` +
         `ON CONFLICT ("id") DO NOTHING RETURNING "id", "recorded_at"`,
-      parameters: [JSON.stringify(rows)],
+      parameters: only ?? [JSON.stringify(rows)],
       isFixed: true,
     }
   },

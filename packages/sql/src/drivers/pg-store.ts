@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { EventStore } from '@daybook/core'
 import { postgres } from '../dialect/postgres.ts'
 import type { SqlStatement } from '../dialect/sql-dialect.ts'
-import { createSqlFeed } from '../feed/sql-feed.ts'
+import { createFeedingStore } from '../feed/feeding-store.ts'
+import { createPgListener, type PgConnecting } from '../feed/pg-listener.ts'
 import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
 import { nativeError } from '../store/storage-error.ts'
 import { eventTable } from '../table/event-table.ts'
@@ -32,7 +33,7 @@ export interface PgClient {
 }
 
 /** What the store uses of a `Pool` of `pg`. */
-export interface PgPool {
+export interface PgPool extends PgConnecting {
   query(sql: string, parameters?: unknown[]): Promise<PgResult>
   query(query: PgNamedQuery): Promise<PgResult>
   connect(): Promise<PgClient>
@@ -114,15 +115,17 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
     }
   }
 
-  const table = eventTable(options)
+  const about = { name: 'pg', dialect: postgres, table: eventTable(options), run }
+  const { afterCommit } = transactions
   return {
-    ...createSqlStore({ name: 'pg', dialect: postgres, table, run }),
-    ...(options.feed && { feed: createSqlFeed({ dialect: postgres, table, run, transact }) }),
+    ...(options.feed
+      ? createFeedingStore({ ...about, transact, afterCommit, listenTo: createPgListener(pool) })
+      : createSqlStore(about)),
     transactions: {
       exclusive: false,
       current: () => ambient.getStore(),
       run: transact,
-      afterCommit: (tx, callback) => transactions.afterCommit(tx, callback),
+      afterCommit,
       afterEnd: (tx, callback) => transactions.afterEnd(tx, callback),
     },
   }

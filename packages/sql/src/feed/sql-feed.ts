@@ -6,7 +6,7 @@ import { type EventRow, toEvent } from '../store/event-row.ts'
 import type { RunStatement } from '../store/sql-store.ts'
 import { toStorageError } from '../store/storage-error.ts'
 import { type EventTable, tablePath } from '../table/event-table.ts'
-import { feedTables, sequencerName } from './feed-tables.ts'
+import { type FeedTables, feedTables, sequencerName } from './feed-tables.ts'
 
 /** What an ORM or driver supplies for a feed. */
 export interface SqlFeedOptions<Tx> {
@@ -27,24 +27,49 @@ interface FeedDialect {
   readonly taking: string
   /** There is one writer for the whole database: a transaction that writes first is it. */
   readonly singleWriter: boolean
+  /** Deletes the waiting ids that were given places, and locks no others: theirs are open transactions. */
+  deleteGiven(tables: FeedTables, given: GivenPlaces): string
+}
+
+interface GivenPlaces {
+  /** As a statement writes them. */
+  readonly ids: readonly string[]
+  readonly first: number
+  readonly last: number
 }
 
 const skipLocked = { taking: ' FOR UPDATE SKIP LOCKED', singleWriter: false }
+const deleteByIds: FeedDialect['deleteGiven'] = ({ pending }, { ids }) =>
+  `DELETE FROM ${pending} WHERE id IN (${ids.join(', ')})`
 
 const feedDialects: Readonly<Record<SqlDialect['name'], FeedDialect>> = {
-  postgres: { ...skipLocked, now: '(extract(epoch FROM clock_timestamp()) * 1000)::bigint' },
+  postgres: {
+    ...skipLocked,
+    now: '(extract(epoch FROM clock_timestamp()) * 1000)::bigint',
+    deleteGiven: deleteByIds,
+  },
   mariadb: {
     ...skipLocked,
     now: "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)",
+    // A list of ids in a short table makes it read the whole table. A join in this order looks each id up.
+    deleteGiven: ({ pending, feed }, { first, last }) =>
+      `DELETE waiting FROM ${feed} AS given STRAIGHT_JOIN ${pending} AS waiting FORCE INDEX (PRIMARY) ` +
+      `ON waiting.id = given.event_id WHERE given.position BETWEEN ${first} AND ${last}`,
   },
-  sqlite: { now: "CAST(unixepoch('subsec') * 1000 AS integer)", taking: '', singleWriter: true },
+  sqlite: {
+    now: "CAST(unixepoch('subsec') * 1000 AS integer)",
+    taking: '',
+    singleWriter: true,
+    deleteGiven: deleteByIds,
+  },
 }
 
 /** The feed of one events table, over the tables that `createFeedStatements` makes. */
 export function createSqlFeed<Tx>(options: SqlFeedOptions<Tx>): EventFeed {
   const { dialect, table, run, transact } = options
-  const { now, taking, singleWriter } = feedDialects[dialect.name]
-  const { pending, feed, cursors, letters } = feedTables(dialect, table)
+  const { now, taking, singleWriter, deleteGiven } = feedDialects[dialect.name]
+  const tables = feedTables(dialect, table)
+  const { pending, feed, cursors, letters } = tables
   const selectedId = dialect.selected({ name: 'id', kind: 'id' })
   const selectedEvent = readColumns.map((column) => dialect.selected(column)).join(', ')
   const events = tablePath(dialect, table)
@@ -129,10 +154,8 @@ export function createSqlFeed<Tx>(options: SqlFeedOptions<Tx>): EventFeed {
           const places = ids.map((id, index) => `(${last + index + 1}, ${bindId(bind, id)})`)
           return `INSERT INTO ${feed} (position, event_id) VALUES ${places.join(', ')}`
         }, tx)
-        await send(
-          (bind) => `DELETE FROM ${pending} WHERE id IN (${ids.map((id) => bindId(bind, id)).join(', ')})`,
-          tx,
-        )
+        const given = { first: last + 1, last: last + ids.length }
+        await send((bind) => deleteGiven(tables, { ...given, ids: ids.map((id) => bindId(bind, id)) }), tx)
         await send(() => `UPDATE ${cursors} SET position = ${last + ids.length} ${own}`, tx)
         return ids.length
       })

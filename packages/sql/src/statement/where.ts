@@ -24,6 +24,10 @@ const required = { id: true, tenant: true, action: true, outcome: true, version:
 export function whereConditions(filter: ProbedFilter, builder: StatementBuilder): readonly string[] {
   const { dialect, bind, bindAll } = builder
   const id = dialect.quote('id')
+  const action =
+    dialect.withoutIndex && filter.conditions.some(isOrderedByIndex)
+      ? dialect.withoutIndex(dialect.quote('action'))
+      : dialect.quote('action')
   return [
     ...(filter.tenant === undefined ? [] : [`${dialect.quote('tenant')} = ${bind(filter.tenant ?? '')}`]),
     ...(filter.tenants === undefined ? [] : [`${dialect.quote('tenant')} IN ${bindAll(filter.tenants)}`]),
@@ -34,13 +38,35 @@ export function whereConditions(filter: ProbedFilter, builder: StatementBuilder)
       ? []
       : [`${id} < ${dialect.idValue(bind(firstIdAt(filter.until.getTime())))}`]),
     ...filter.conditions.map((condition) => {
-      const sql = anyOf(condition, builder)
+      const sql = isPattern(condition)
+        ? actionIs(action, condition.values, builder)
+        : anyOf(condition, builder)
       if (condition.field === 'outcome' && condition.values.includes('success') === (condition.not ?? false))
         return `(${unsuccessful} AND ${condition.not ? `NOT (${sql})` : sql})`
       if (!condition.not) return sql
       return condition.field in required ? `NOT (${sql})` : `(${sql}) IS NOT TRUE`
     }),
   ]
+}
+
+/** Whether a condition is met by actions of a pattern. */
+export function isPattern(condition: Condition): condition is Extract<Condition, { field: 'action' }> {
+  return condition.field === 'action' && !condition.not && condition.values.some((each) => each.includes('*'))
+}
+
+/** An index has what meets it, in the order of ids or few of it. */
+function isOrderedByIndex({
+  field,
+  values,
+  not = false,
+}: Condition & { values?: readonly unknown[] }): boolean {
+  if (field === 'outcome') return values?.includes('success') === not
+  if (not) return false
+  if (field === 'actor' || field === 'target')
+    return (values as readonly ReferenceMatch[]).every(
+      ({ type, id }) => type !== undefined && id !== undefined,
+    )
+  return field === 'id' || field === 'requestId'
 }
 
 /** ` WHERE …`, or nothing. */
@@ -52,7 +78,7 @@ function anyOf(condition: Condition, builder: StatementBuilder): string {
   const { dialect, bind } = builder
   switch (condition.field) {
     case 'action':
-      return actionIs(condition.values, builder)
+      return actionIs(dialect.quote('action'), condition.values, builder)
     case 'actor':
     case 'target':
       return either(condition.values.map((match) => referenceIs(condition.field, match, builder)))
@@ -133,12 +159,16 @@ function textIs(text: string, { dialect, bind }: StatementBuilder): string {
   ])
 }
 
-function actionIs(values: readonly string[], { dialect, bind, bindAll }: StatementBuilder): string {
+function actionIs(
+  column: string,
+  values: readonly string[],
+  { dialect, bind, bindAll }: StatementBuilder,
+): string {
   const exact = values.filter((value) => !value.includes('*'))
   const patterns = values.filter((value) => value.includes('*'))
   return either([
-    ...(exact.length === 0 ? [] : [`${dialect.quote('action')} IN ${bindAll(exact)}`]),
-    ...patterns.map((pattern) => dialect.like(dialect.quote('action'), bind(dialect.likePattern(pattern)))),
+    ...(exact.length === 0 ? [] : [`${column} IN ${bindAll(exact)}`]),
+    ...patterns.map((pattern) => dialect.like(column, bind(dialect.likePattern(pattern)))),
   ])
 }
 

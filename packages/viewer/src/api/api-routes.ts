@@ -1,15 +1,18 @@
 import { Hono } from 'hono'
 import { findList, pageSize } from '../pages/find-list.ts'
+import { findStates } from '../pages/find-states.ts'
 import { findSummary } from '../pages/find-summary.ts'
 import { findUsage } from '../pages/find-usage.ts'
 import { BadQuery } from '../query/bad-query.ts'
 import { readExactQuery } from '../query/read-list-query.ts'
+import { readMoments } from '../query/read-moments.ts'
 import { withinTime } from '../viewer/deadline.ts'
 import { jsonResponse } from '../viewer/responses.ts'
 import type { RouteBindings } from '../viewer/route-bindings.ts'
 import type { RouteSettings } from '../viewer/route-settings.ts'
 import { words } from '../words/words.ts'
 import { openApi } from './open-api.ts'
+import { statesJson } from './states-json.ts'
 
 /** The same answers as the pages give, as JSON for programs. */
 export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: RouteBindings }> {
@@ -38,6 +41,14 @@ export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: Route
     const now = clock()
     const { summary } = await soon(findSummary(env.reader, readExactQuery(paramsOf(req), now), now))
     return jsonResponse(summary)
+  })
+
+  routes.get('/states/:type/:id{.+}', async ({ env, req }) => {
+    const found = await soon(findStates(env.reader, req.param(), readMoments(paramsOf(req)), clock()))
+    const { title, text } = words.state.unknownState
+    if (!found) return jsonResponse({ title, detail: text }, 404)
+    env.tell('daybook.viewed', { page: '/api/states' })
+    return jsonResponse(statesJson(found))
   })
 
   routes.get('/usage', async ({ env }) =>

@@ -28,6 +28,8 @@ const list = (items: object) => ({ type: 'array', items })
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const json = (schema: object) => ({ 'application/json': { schema } })
 
+const pathParameter = (name: string) => ({ name, in: 'path', required: true, schema: text }) as const
+
 const reference = object({ type: text, id: nullableText, name: text }, ['type', 'id'])
 
 const schemas = {
@@ -70,6 +72,21 @@ const schemas = {
       ),
     ),
     buckets: list(object({ since: instant, success: count, failure: count, denied: count })),
+  }),
+  State: object({
+    time: instant,
+    eventId: { ...nullableText, description: 'The event right after which it was so.' },
+    values: { type: ['object', 'null'], description: 'Null where it did not exist, or nothing is known.' },
+    links: { type: 'object', description: 'What it was linked to, by relation.' },
+    complete: { type: 'boolean', description: 'The values are all that its history was to hold.' },
+    unknown: { ...list(text), description: 'JSON Pointers to values that were redacted, hashed or cut.' },
+    lastEventId: nullableText,
+  }),
+  States: object({
+    target: object({ type: text, id: text }),
+    at: ref('State'),
+    from: { oneOf: [ref('State'), { type: 'null' }] },
+    changes: { type: ['object', 'null'], description: 'In what the later state differs from the earlier.' },
   }),
   Usage: object({
     windows: list(
@@ -127,16 +144,24 @@ export function openApi(title: string) {
         ],
         json(ref('EventPage')),
       ),
-      '/api/events/{id}': operation(
-        'One event',
-        [{ name: 'id', in: 'path', required: true, schema: text }],
-        json(ref('Event')),
-        { 404: { description: 'No such event', content: json(ref('Problem')) } },
-      ),
+      '/api/events/{id}': operation('One event', [pathParameter('id')], json(ref('Event')), {
+        404: { description: 'No such event', content: json(ref('Problem')) },
+      }),
       '/api/summary': operation(
         `The ${facetValues} most frequent values of matching events, and how many happened when`,
         filters,
         json(ref('Summary')),
+      ),
+      '/api/states/{type}/{id}': operation(
+        'A target as it was, folded from its changes, and what changed between two moments',
+        [
+          pathParameter('type'),
+          pathParameter('id'),
+          queryParameter('at', 'The id of an event, or a time. Default: now.'),
+          queryParameter('from', 'Another moment to compare with; `at` is the later of the two.'),
+        ],
+        json(ref('States')),
+        { 404: { description: 'No changes of it are known', content: json(ref('Problem')) } },
       ),
       '/api/live': operation(
         'Matching events as they are committed, as server-sent events: data is an event, id its position',

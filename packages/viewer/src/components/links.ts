@@ -4,6 +4,7 @@ import { queryOf } from '../query/edit-query.ts'
 import type { ListQuery } from '../query/list-query.ts'
 import { listSearch, startText } from '../query/list-search.ts'
 import type { WindowStart } from '../query/time-window.ts'
+import { createOutsideLinks, type OutsideLinks } from '../viewer/outside-links.ts'
 
 /** What a list can be downloaded as. */
 export const exportFormats = ['csv', 'ndjson', 'json'] as const
@@ -19,6 +20,8 @@ export interface Links {
   target(reference: TargetReference): string
   request(id: string): string
   trace(id: string): string
+  /** A target as it was right after an event, else as it is now; undefined for one that no address can hold. */
+  states(reference: TargetReference, at?: string): string | undefined
   /** The most active ones in a window. */
   actors(since: WindowStart): string
   targets(since: WindowStart): string
@@ -30,6 +33,8 @@ export interface Links {
   /** The events of a query as they come. */
   live(query: ListQuery): string
   asset(name: string): string
+  /** Pages of the app's own. */
+  readonly outside: OutsideLinks
 }
 
 /** Where a book begins. */
@@ -48,7 +53,11 @@ export interface BookNames {
 const oneBook: BookNames = { names: ['main'], current: 'main' }
 
 /** The links of the page at `path`, which is the path below its book's root and begins with a slash. */
-export function linksFrom(path: string, { names, current }: BookNames = oneBook): Links {
+export function linksFrom(
+  path: string,
+  { names, current }: BookNames = oneBook,
+  outside: OutsideLinks = createOutsideLinks(),
+): Links {
   const root = '../'.repeat(path.split('/').length - 2) || './'
   const mountRoot = current === names[0] ? root : `${root}../../`
   const list = (query: ListQuery) => `${root}${listSearch(query)}`
@@ -66,6 +75,10 @@ export function linksFrom(path: string, { names, current }: BookNames = oneBook)
     target: (reference) => about('target', reference),
     request: (id) => (isPathPart(id) ? below(['r', id]) : list(queryOf('request', id))),
     trace: (id) => (isPathPart(id) ? below(['trace', id]) : list(queryOf('trace', id))),
+    states: ({ type, id }, at) =>
+      [type, id ?? ''].every(isPathPart)
+        ? `${below(['state', type, id ?? ''])}${at === undefined ? '' : `?at=${at}`}`
+        : undefined,
     actors: (since) => `${root}a?since=${startText(since)}`,
     targets: (since) => `${root}t?since=${startText(since)}`,
     usage: () => `${root}usage`,
@@ -78,6 +91,7 @@ export function linksFrom(path: string, { names, current }: BookNames = oneBook)
     })),
     live: (query) => `${root}live${listSearch(query)}`,
     asset: (name) => `${root}assets/${name}`,
+    outside,
   }
 }
 

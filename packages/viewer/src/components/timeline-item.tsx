@@ -1,4 +1,4 @@
-import type { Changes, DaybookEvent, Json } from '@daybook/core'
+import type { Catalog, Changes, DaybookEvent, Json } from '@daybook/core'
 import { isMark } from '@daybook/core'
 import type { Child } from 'hono/jsx'
 import { numberText } from '../format/count-text.ts'
@@ -6,6 +6,7 @@ import { dayNumber } from '../format/instant-text.ts'
 import { pointerPath } from '../format/pointer-path.ts'
 import { actorName } from '../format/reference-name.ts'
 import { timelineSentence } from '../format/timeline-sentence.ts'
+import { toldSentence } from '../format/told-sentence.ts'
 import { visibleText } from '../format/visible-text.ts'
 import type { TimelineSubject } from '../pages/timeline.ts'
 import { words } from '../words/words.ts'
@@ -14,42 +15,37 @@ import { JsonValue } from './json-view.tsx'
 import type { Links } from './links.ts'
 import { OutcomeMark } from './outcome-mark.tsx'
 import { Time } from './time.tsx'
+import { Told } from './told.tsx'
 
 interface TimelineItemProps {
   readonly event: DaybookEvent
   readonly subject: TimelineSubject
+  readonly catalog: Catalog
   readonly links: Links
   readonly now: number
   /** Said beside the time. */
   readonly gap?: string
+  /** Where its target is shown as it was right after. */
+  readonly state?: string | undefined
 }
 
 // More does not fit a glance; the event's own page has all of it.
 const maxFields = 6
 
 /** One event of a timeline: who did what, what changed by it, and when. */
-export function TimelineItem({ event, subject, links, now, gap }: TimelineItemProps) {
+export function TimelineItem({ event, subject, catalog, links, now, gap, state }: TimelineItemProps) {
   const { occurredAt, reason, changes, outcome } = event
-  const { actor, text, code, target } = timelineSentence(event, subject.kind)
+  const told = toldSentence(event, catalog)
   const dayIsSaid = subject.kind === 'actor' || dayNumber(occurredAt) === dayNumber(now)
   return (
     <li class={`item ${outcome}`}>
       <OutcomeMark outcome={outcome} />
       <div class="what">
         <p>
-          {actor &&
-            (event.actor ? (
-              <a class="who" href={links.actor(event.actor)}>
-                <Isolated text={actorName(event.actor)} />
-              </a>
-            ) : (
-              <span class="who">{words.anonymous}</span>
-            ))}{' '}
-          {text} {code && <bdi class="code">{visibleText(code)}</bdi>}{' '}
-          {target && event.target && (
-            <a href={links.target(event.target)}>
-              <Isolated text={target} />
-            </a>
+          {told ? (
+            <Told parts={told} event={event} links={links} />
+          ) : (
+            <Usual event={event} subject={subject} links={links} />
           )}
           {reason !== null && (
             <span class="why">
@@ -63,15 +59,45 @@ export function TimelineItem({ event, subject, links, now, gap }: TimelineItemPr
           <Values data={event.data} />
         )}
       </div>
-      <a class="when" href={links.event(event.id)} title={words.list.open}>
-        {gap && <span class="gap">{gap}</span>}
-        <Time
-          instant={occurredAt}
-          form={gap !== undefined ? 'clock' : dayIsSaid ? 'second' : 'short'}
-          now={now}
-        />
-      </a>
+      <div class="ways">
+        {state !== undefined && (
+          <a class="state" href={state} title={words.timeline.stateLabel}>
+            {words.timeline.state}
+          </a>
+        )}
+        <a class="when" href={links.event(event.id)} title={words.list.open}>
+          {gap && <span class="gap">{gap}</span>}
+          <Time
+            instant={occurredAt}
+            form={gap !== undefined ? 'clock' : dayIsSaid ? 'second' : 'short'}
+            now={now}
+          />
+        </a>
+      </div>
     </li>
+  )
+}
+
+/** The sentence that the action itself makes. */
+function Usual({ event, subject, links }: Pick<TimelineItemProps, 'event' | 'subject' | 'links'>) {
+  const { actor, text, code, target } = timelineSentence(event, subject.kind)
+  return (
+    <>
+      {actor &&
+        (event.actor ? (
+          <a class="who" href={links.actor(event.actor)}>
+            <Isolated text={actorName(event.actor)} />
+          </a>
+        ) : (
+          <span class="who">{words.anonymous}</span>
+        ))}{' '}
+      {text} {code && <bdi class="code">{visibleText(code)}</bdi>}{' '}
+      {target && event.target && (
+        <a href={links.target(event.target)}>
+          <Isolated text={target} />
+        </a>
+      )}
+    </>
   )
 }
 

@@ -16,6 +16,15 @@ export function ViewsMenu() {
           </label>
           <button type="submit">{views.save}</button>
         </form>
+        <div class="share">
+          <button type="button" class="write">
+            {views.write}
+          </button>
+          <label class="button">
+            {views.read}
+            <input type="file" class="unseen" accept=".json,application/json" data-bad={views.bad} />
+          </label>
+        </div>
       </div>
     </details>
   )

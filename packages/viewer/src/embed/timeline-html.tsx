@@ -1,10 +1,19 @@
-import { type Changes, type DaybookEvent, isMark, type Json, ValidationError } from '@daybook/core'
+import {
+  type Catalog,
+  type Changes,
+  type DaybookEvent,
+  isMark,
+  type Json,
+  ValidationError,
+} from '@daybook/core'
 import { Isolated } from '../components/isolated.tsx'
+import { Told } from '../components/told.tsx'
 import { numberText } from '../format/count-text.ts'
 import { shortInstantText } from '../format/instant-text.ts'
 import { markText } from '../format/mark-text.ts'
 import { pointerPath } from '../format/pointer-path.ts'
 import { timelineSentence } from '../format/timeline-sentence.ts'
+import { toldSentence } from '../format/told-sentence.ts'
 import { isAllowed } from '../viewer/access.ts'
 import { eventReader } from '../viewer/event-reader.ts'
 import type { ViewableDaybook } from '../viewer/viewable-daybook.ts'
@@ -27,6 +36,8 @@ export interface EmbedOptions {
   readonly cursor?: string
   /** Default: `newest`. */
   readonly order?: 'newest' | 'oldest'
+  /** The app's catalog: an event is told in the `sentence` of its action. Default: none. */
+  readonly events?: Catalog
 }
 
 /** A page of a timeline, as data. */
@@ -88,7 +99,7 @@ export async function timelineHtml(
       ) : (
         <ol class="daybook-items">
           {events.map((event) => (
-            <Item key={event.id} event={event} now={now} />
+            <Item key={event.id} event={event} catalog={options.events ?? {}} now={now} />
           ))}
         </ol>
       )}
@@ -96,17 +107,24 @@ export async function timelineHtml(
   )
 }
 
-function Item({ event, now }: { event: DaybookEvent; now: number }) {
+function Item({ event, catalog, now }: { event: DaybookEvent; catalog: Catalog; now: number }) {
   const { outcome, occurredAt, reason, changes } = event
   const { actor, text, code } = timelineSentence(event, 'target')
+  const told = toldSentence(event, catalog)
   return (
     <li class={`daybook-item daybook-${outcome}`}>
       <p>
         {outcome !== 'success' && <span class="daybook-outcome">{words.outcome[outcome]}: </span>}
-        <span class="daybook-who">
-          <Isolated text={event.actor ? actor : words.anonymous} />
-        </span>{' '}
-        {text} {code !== '' && <Isolated text={code} />}
+        {told ? (
+          <Told parts={told} event={event} />
+        ) : (
+          <>
+            <span class="daybook-who">
+              <Isolated text={event.actor ? actor : words.anonymous} />
+            </span>{' '}
+            {text} {code !== '' && <Isolated text={code} />}
+          </>
+        )}
         {reason !== null && (
           <span class="daybook-why">
             : <Isolated text={reason} />

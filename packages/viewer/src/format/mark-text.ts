@@ -19,6 +19,8 @@ export function markText(mark: JsonObject): string {
       return visibleText(String(value))
     case 'bytes':
       return words.mark.bytes(amount(length))
+    case 'hashed':
+      return words.mark.hashed(amount(length))
     case 'unsupported':
       return words.mark.unsupported(visibleText([type, name].filter(Boolean).join(' ')))
     case 'truncated':

@@ -68,10 +68,11 @@ export function createLiveHub({ feed, pollMillis, report }: LiveHubOptions): Liv
 
   const read = async (): Promise<void> => {
     running = true
+    const leaving = new AbortController()
     let follower: Awaited<ReturnType<typeof followFeed>> | undefined
     for (let failures = 0; watchers > 0; ) {
       try {
-        follower ??= await followFeed(feed)
+        follower ??= await followFeed(feed, { onNews: wake, signal: leaving.signal })
         const entries = await follower.next()
         recent = [...recent, ...entries].slice(-kept)
         latest = follower.position
@@ -84,6 +85,7 @@ export function createLiveHub({ feed, pollMillis, report }: LiveHubOptions): Liv
         await pause(Math.min(pollMillis * 2 ** failures, longestPauseMillis))
       }
     }
+    leaving.abort()
     running = false
     latest = undefined
     recent = []

@@ -1,3 +1,4 @@
+import type { Catalog } from '@daybook/core'
 import type { Child } from 'hono/jsx'
 import { ChangesTable } from '../components/changes-table.tsx'
 import { EventFacts } from '../components/event-facts.tsx'
@@ -13,18 +14,19 @@ import type { FoundEvent } from './find-event.ts'
 
 interface EventPageProps {
   readonly found: FoundEvent
+  readonly catalog: Catalog
   readonly links: Links
 }
 
 /** One event, everything about it, and what happened right before and after. */
-export function EventPage({ found, links }: EventPageProps) {
+export function EventPage({ found, catalog, links }: EventPageProps) {
   const { event, sameRequest, around, now } = found
   const { changes, data, context, note, reason } = event
   const changed = Object.keys(changes ?? {}).length
   const hasData = typeof data !== 'object' || data === null || Object.keys(data).length > 0
   return (
     <article class="event">
-      <EventHeading event={event} now={now} />
+      <EventHeading event={event} catalog={catalog} now={now} />
       <div class="event-body">
         {reason !== null && (
           <section class={`reason ${event.outcome}`}>

@@ -1,8 +1,10 @@
 import { isDaybookError } from '@daybook/core'
+import { numberText } from '../format/count-text.ts'
 import { BadQuery } from '../query/bad-query.ts'
 import { TooSlow } from '../viewer/deadline.ts'
 import { words } from '../words/words.ts'
 import { cannotSummarise } from './cannot-summarise.ts'
+import { HistoryTooLong, historyLimit } from './find-states.ts'
 import type { Notice } from './notice-page.tsx'
 
 /** A failure as its reader is told of it. */
@@ -22,6 +24,10 @@ export function failureNotice(error: unknown): FailureNotice | undefined {
   const { badQuery, badCursor, tableMissing, oldSchema } = words.state
   if (error instanceof BadQuery)
     return { status: 400, notice: { title: badQuery.title, text: error.message, back: badQuery.open } }
+  if (error instanceof HistoryTooLong) {
+    const { title, text, back } = words.state.longHistory
+    return { status: 503, notice: { title, text: text(numberText(historyLimit)), back } }
+  }
   if (isTooSlow(error)) return { status: 503, notice: { ...words.state.tooSlow, back: words.window['24h'] } }
   if (!isDaybookError(error)) return undefined
   if (error.code === 'DAYBOOK_BAD_CURSOR')

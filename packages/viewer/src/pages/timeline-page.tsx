@@ -1,9 +1,10 @@
-import type { DaybookEvent } from '@daybook/core'
+import type { Catalog, DaybookEvent } from '@daybook/core'
 import { formatReference } from '@daybook/core/query'
 import type { Child } from 'hono/jsx'
 import { ExportMenu } from '../components/export-menu.tsx'
 import { Isolated } from '../components/isolated.tsx'
 import type { Links } from '../components/links.ts'
+import { OutsideLink } from '../components/outside-link.tsx'
 import { Pager } from '../components/pager.tsx'
 import { TimelineItem } from '../components/timeline-item.tsx'
 import { Zone } from '../components/zone.tsx'
@@ -15,22 +16,25 @@ import { visibleText } from '../format/visible-text.ts'
 import { queryOf } from '../query/edit-query.ts'
 import type { ListQuery } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
+import { tellsOfState } from './find-states.ts'
 import { type FoundTimeline, overviewValues, type TimelineSubject } from './timeline.ts'
 
 interface TimelinePageProps {
   readonly found: FoundTimeline
+  readonly catalog: Catalog
   readonly links: Links
 }
 
 /** Everything about one object, everything that one actor did, or all of one request or trace. */
-export function TimelinePage({ found, links }: TimelinePageProps) {
+export function TimelinePage({ found, catalog, links }: TimelinePageProps) {
   const { subject, page, order, now } = found
   const at = (cursor: string | null) => (cursor === null ? undefined : hereWith(links, found, { cursor }))
+  const hasStates = subject.kind === 'target' && [...page.events, found.first].some(tellsOfState)
   return (
     <article class="timeline">
       <TimelineHead found={found} links={links} />
       {subject.kind === 'actor' ? (
-        <Days found={found} links={links} />
+        <Days found={found} catalog={catalog} links={links} />
       ) : (
         <ol class="items">
           {page.events.map((event, index) => {
@@ -40,9 +44,11 @@ export function TimelinePage({ found, links }: TimelinePageProps) {
                 key={event.id}
                 event={event}
                 subject={subject}
+                catalog={catalog}
                 links={links}
                 now={now}
                 {...(gap !== undefined && { gap })}
+                {...(hasStates && { state: links.states(subject, event.id) })}
               />
             )
           })}
@@ -63,7 +69,7 @@ export function timelineName({ subject, newest }: Pick<FoundTimeline, 'subject' 
   return newest.target ? targetName(newest.target) : subject.type
 }
 
-function TimelineHead({ found, links }: TimelinePageProps) {
+function TimelineHead({ found, links }: Omit<TimelinePageProps, 'catalog'>) {
   const { subject, count, order, first, newest, overview, now } = found
   const { timeline } = words
   const query = exportQuery(subject)
@@ -105,6 +111,10 @@ function TimelineHead({ found, links }: TimelinePageProps) {
           {timeline.asList}
         </a>
         <ExportMenu count={count} query={query} links={links} now={now} />
+        <OutsideLink
+          href={outsideOf(links, subject)}
+          label={words.outside[subject.kind === 'trace' ? 'trace' : 'app']}
+        />
       </nav>
     </header>
   )
@@ -135,11 +145,11 @@ function RequestLine({ events }: { events: readonly DaybookEvent[] }) {
 }
 
 /** An actor's events by day, runs of the same action folded. */
-function Days({ found, links }: TimelinePageProps) {
+function Days({ found, catalog, links }: TimelinePageProps) {
   const { page, subject, now } = found
   const days = Map.groupBy(page.events, ({ occurredAt }) => dayNumber(occurredAt))
   const item = (event: DaybookEvent) => (
-    <TimelineItem key={event.id} event={event} subject={subject} links={links} now={now} />
+    <TimelineItem key={event.id} event={event} subject={subject} catalog={catalog} links={links} now={now} />
   )
   return (
     <>
@@ -212,5 +222,17 @@ function addressOf(links: Links, subject: TimelineSubject): string {
       return links.target(subject)
     default:
       return links[subject.kind](subject.id)
+  }
+}
+
+/** The app's own page about the subject. */
+function outsideOf({ outside }: Links, subject: TimelineSubject): string | undefined {
+  switch (subject.kind) {
+    case 'trace':
+      return outside.trace(subject.id)
+    case 'request':
+      return undefined
+    default:
+      return outside[subject.kind](subject)
   }
 }

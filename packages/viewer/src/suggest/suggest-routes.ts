@@ -14,9 +14,10 @@ const maxTyped = 200
 export function createSuggestRoutes({
   clock,
   timeLimitMillis,
-  actions,
+  catalog,
 }: RouteSettings): Hono<{ Bindings: RouteBindings }> {
   const routes = new Hono<{ Bindings: RouteBindings }>()
+  const actions = Object.keys(catalog)
   const answer = async (work: Promise<readonly object[]>) => {
     try {
       return jsonResponse(await withinTime(work, timeLimitMillis))

@@ -10,6 +10,7 @@ import { createExportDesk } from './export-desk.ts'
 import { createReport } from './failure-report.ts'
 import { failureJson, failureResponse } from './failure-response.ts'
 import { withTrailingSlash } from './mount-root.ts'
+import { createOutsideLinks } from './outside-links.ts'
 import { redirectResponse } from './responses.ts'
 import { createRoutes } from './routes.tsx'
 import type { ViewableDaybook } from './viewable-daybook.ts'
@@ -41,6 +42,7 @@ export function createViewer<Book extends string = 'main'>(
   const { title = words.title, environment, onError = printError } = options
   const site = { title, environment }
   const report = createReport(onError)
+  const outside = createOutsideLinks(options.links)
   const books = new Map(
     [...booksOf(source)].map(([name, daybook]) => [name, createBook(daybook, { ...options, site, report })]),
   )
@@ -56,7 +58,7 @@ export function createViewer<Book extends string = 'main'>(
       const place = bookPath(pathname, names)
       if (place?.path === '') return redirectResponse(`./${place.book}/${url.search}`)
       const { book: current, path } = place ?? { book: names[0] as string, path: pathname }
-      const links = linksFrom(path, { names, current })
+      const links = linksFrom(path, { names, current }, outside)
       const page = { site, links }
       if (request.method !== 'GET' && request.method !== 'HEAD')
         return noticeResponse(words.state.badMethod, {
@@ -92,7 +94,7 @@ function createBook(daybook: ViewableDaybook, options: BookOptions) {
   const desk = daybook.feed && live ? createLiveDesk(daybook.feed, { ...live, report }) : undefined
   if (desk) daybook.on?.('eventLogged', desk.wake)
   const routes = createRoutes(
-    { site, clock, timeLimitMillis, isNewActor, actions: Object.keys(options.events ?? {}), report },
+    { site, clock, timeLimitMillis, isNewActor, catalog: options.events ?? {}, report },
     createExportDesk({ clock, report }),
   )
   return {

@@ -1,3 +1,4 @@
+import type { Catalog } from '@daybook/core'
 import type { Site } from '../components/frame.tsx'
 import type { IsNewActor } from '../pages/find-usage.ts'
 
@@ -8,8 +9,8 @@ export interface RouteSettings {
   /** How long a reader waits for the log. */
   readonly timeLimitMillis: number
   readonly isNewActor: IsNewActor | undefined
-  /** The actions of the app's catalog, offered before any has been logged. */
-  readonly actions: readonly string[]
+  /** What the app says of its actions: they are offered before any has been logged, and told in its words. */
+  readonly catalog: Catalog
   /** Tells the app of a failure; answers with the id that a page shows instead of the details. */
   readonly report: (error: unknown) => string
 }

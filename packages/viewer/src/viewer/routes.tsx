@@ -3,17 +3,19 @@ import { createApiRoutes } from '../api/api-routes.ts'
 import { assetNamed } from '../assets/assets.ts'
 import type { Links } from '../components/links.ts'
 import { usageCsv } from '../export/usage-csv.ts'
-import { sentenceOf, sentenceText } from '../format/sentence.ts'
+import { eventText } from '../format/told-sentence.ts'
 import { createLiveRoutes } from '../live/live-routes.tsx'
 import { BadQueryPage } from '../pages/bad-query-page.tsx'
 import { EventPage } from '../pages/event-page.tsx'
 import { findEvent } from '../pages/find-event.ts'
 import { findList } from '../pages/find-list.ts'
 import { findMostActive } from '../pages/find-most-active.ts'
+import { findStates } from '../pages/find-states.ts'
 import { findSummary } from '../pages/find-summary.ts'
 import { findUsage } from '../pages/find-usage.ts'
 import { ListPage } from '../pages/list-page.tsx'
 import { MostActivePage } from '../pages/most-active-page.tsx'
+import { StatesPage, statesName } from '../pages/states-page.tsx'
 import { NoSummary, SummaryPart } from '../pages/summary-part.tsx'
 import { findTimeline, type TimelineSubject } from '../pages/timeline.ts'
 import { TimelinePage, timelineName } from '../pages/timeline-page.tsx'
@@ -21,6 +23,7 @@ import { UsagePage } from '../pages/usage-page.tsx'
 import { type ListQuery, withoutCursor } from '../query/list-query.ts'
 import { listSearch } from '../query/list-search.ts'
 import { isCanonical, readExactQuery, readListQuery } from '../query/read-list-query.ts'
+import { readMoments } from '../query/read-moments.ts'
 import { readTimelineQuery } from '../query/read-timeline-query.ts'
 import { createSuggestRoutes } from '../suggest/suggest-routes.ts'
 import { words } from '../words/words.ts'
@@ -38,7 +41,7 @@ export function createRoutes(
   settings: RouteSettings,
   exports: ExportDesk,
 ): Hono<{ Bindings: RouteBindings }> {
-  const { site, clock, timeLimitMillis, report, isNewActor } = settings
+  const { site, clock, timeLimitMillis, report, isNewActor, catalog } = settings
   const routes = new Hono<{ Bindings: RouteBindings }>()
   const soon = <T,>(work: Promise<T>) => withinTime(work, timeLimitMillis)
 
@@ -83,10 +86,10 @@ export function createRoutes(
     const found = await soon(findEvent(reader, context.req.param('id'), clock()))
     if (!found) return noticeResponse(words.state.unknownEvent, { site, links, status: 404 })
     viewed(context)
-    return documentResponse(<EventPage found={found} links={links} />, {
+    return documentResponse(<EventPage found={found} catalog={catalog} links={links} />, {
       site,
       links,
-      name: sentenceText(sentenceOf(found.event)),
+      name: eventText(found.event, catalog),
     })
   })
 
@@ -99,7 +102,7 @@ export function createRoutes(
     const found = await soon(findTimeline(reader, subject, { order, cursor, now: clock() }))
     if (!found) return noticeResponse(words.state.unknownSubject, { site, links, status: 404 })
     viewed(context)
-    return documentResponse(<TimelinePage found={found} links={links} />, {
+    return documentResponse(<TimelinePage found={found} catalog={catalog} links={links} />, {
       site,
       links,
       name: timelineName(found),
@@ -111,6 +114,21 @@ export function createRoutes(
   routes.get('/a/:type/:id{.+}', (context) => timeline(context, { kind: 'actor', ...context.req.param() }))
   routes.get('/r/:id{.+}', (context) => timeline(context, { kind: 'request', ...context.req.param() }))
   routes.get('/trace/:id{.+}', (context) => timeline(context, { kind: 'trace', ...context.req.param() }))
+
+  routes.get('/state/:type/:id{.+}', async (context) => {
+    const { reader, links } = context.env
+    const moments = readMoments(new URL(context.req.url).searchParams)
+    const found = await soon(findStates(reader, context.req.param(), moments, clock()))
+    if (!found) return noticeResponse(words.state.unknownState, { site, links, status: 404 })
+    viewed(context)
+    const name = words.states.title(statesName(found))
+    return documentResponse(<StatesPage found={found} catalog={catalog} links={links} />, {
+      site,
+      links,
+      name,
+      current: 'targets',
+    })
+  })
 
   const mostActive = async (context: RouteContext, role: 'actor' | 'target') => {
     const { reader, links } = context.env

@@ -1,5 +1,6 @@
-import type { Reference } from '@daybook/core'
+import type { Catalog, Reference } from '@daybook/core'
 import type { LiveOptions } from '../live/live-desk.ts'
+import type { ViewerLinks } from './outside-links.ts'
 
 /** What a reader may see. Made by the framework package from the app's own check, never from the request. */
 export interface ViewerAccess {
@@ -39,8 +40,13 @@ export interface ViewerOptions {
    * they are asked again who they are. False: none.
    */
   readonly live?: LiveOptions | false
-  /** The app's catalog: its actions are offered in the query box before any of them has been logged. Default: none. */
-  readonly events?: Readonly<Record<string, object>>
+  /**
+   * The app's catalog: its actions are offered in the query box before any of them has been logged, and an event is told
+   * in the `sentence` of its action. Default: none.
+   */
+  readonly events?: Catalog
+  /** Where the app has pages of its own about what an event names: a trace, a target, an actor. Default: none. */
+  readonly links?: ViewerLinks
   /** The time in milliseconds since 1970, for "3 min ago" and "last 24 hours". Default: `Date.now`. */
   readonly clock?: () => number
 }

@@ -162,6 +162,35 @@ export const words = {
     actions: 'This timeline',
     moreFields: (count: string) => `and ${count} more`,
     times: (count: string) => `${count} times`,
+    state: 'State',
+    stateLabel: 'State at this moment',
+  },
+
+  states: {
+    title: (name: string) => `${name} as it was`,
+    at: 'as it was at',
+    from: 'from',
+    to: 'to',
+    after: 'after',
+    before: 'Before that',
+    next: 'After that',
+    history: 'History',
+    value: 'Value',
+    caption: 'Values at that moment',
+    changes: 'What changed in between',
+    none: 'It did not exist then.',
+    unknownValues: 'No values are known of that moment.',
+    same: 'Nothing differs.',
+    links: 'Linked to',
+    incomplete:
+      'This may not be all: its history does not go back to its creation, or a statement over many rows came after.',
+    unknown: (places: readonly string[], more: number) =>
+      `Not known, because redacted or cut when it was written: ${places.map((place) => `\`${place}\``).join(', ')}${
+        more > 0 ? `, and ${more} more` : ''
+      }.`,
+    unknownCompared: 'Whether these changed cannot be told.',
+    compare: 'Compare with',
+    apply: 'Compare',
   },
 
   mostActive: {
@@ -230,6 +259,9 @@ export const words = {
     save: 'Save view',
     open: 'Open view',
     remove: 'Remove view',
+    write: 'Save as a file',
+    read: 'Add from a file',
+    bad: 'There are no views in this file.',
   },
 
   export: {
@@ -278,8 +310,17 @@ export const words = {
     },
     allBy: (name: string) => `All by ${name}`,
     historyOf: (name: string) => `History of ${name}`,
+    state: 'State at this moment',
     sameRequest: 'Same request',
     sameAction: 'Filter by action',
+  },
+
+  outside: {
+    mark: '↗',
+    trace: 'Open the trace',
+    app: 'Open in app',
+    actor: (name: string) => `${name} in app`,
+    target: (name: string) => `${name} in app`,
   },
 
   json: {
@@ -301,6 +342,7 @@ export const words = {
     unsupported: (what: string) => `not stored: ${what}`,
     date: 'invalid date',
     bytes: (length: string) => `${length} bytes`,
+    hashed: (length: string) => `too long to keep: ${length} bytes`,
     cutText: (length: string) => `cut, was ${length} characters`,
     cutDepth: 'cut, nested too deeply',
     cutRest: (omitted: string) => `cut, ${omitted} more`,
@@ -357,6 +399,17 @@ export const words = {
       text: 'There is no event with this id. It may have been pruned, or the address was cut off.',
       back: 'Show the newest events',
     },
+    unknownState: {
+      title: 'No state is known',
+      text: 'No changes of this object are in the log, or the event of that moment is not there.',
+      back: 'Show the newest events',
+    },
+    longHistory: {
+      title: 'Stopped: this history is too long',
+      text: (limit: string) =>
+        `The state depends on more than ${limit} events. A snapshot, as \`backfill\` writes it, makes it short again.`,
+      back: 'Show the newest events',
+    },
     tooSlow: {
       title: 'Stopped: this takes too long',
       text: 'The log has many events in this window. Choose a shorter one, or filter by actor, target or request.',
@@ -378,6 +431,7 @@ export const words = {
     until: '“until” takes a time such as 2026-11-21T09:14:22Z.',
     order: 'The window ends before it begins.',
     limit: '“limit” takes a whole number from 1 to 1000.',
+    moment: (name: string) => `“${name}” takes the id of an event or a time such as 2026-11-21T09:14:22Z.`,
     timelineOrder: '“order” takes newest or oldest.',
   },
 } as const

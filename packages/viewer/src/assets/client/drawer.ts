@@ -129,7 +129,10 @@ if (explore) {
   if (open) {
     const row = rows().find((each) => opener(each)?.href.endsWith('/e/' + encodeURIComponent(open)));
     if (row && wide.matches) show(row);
-    else if (!row) location.replace(new URL('e/' + encodeURIComponent(open), root));
+    else if (row) {
+      row.classList.add('shown');
+      opener(row).focus();
+    } else location.replace(new URL('e/' + encodeURIComponent(open), root));
   }
 }
 `

@@ -73,7 +73,10 @@ button:hover, .button:hover { border-color: var(--accent); text-decoration: none
 .pop form, .pop fieldset { display: grid; gap: 8px; margin: 6px 0 0; padding: 10px; border-top: 1px solid var(--line); }
 .pop fieldset { display: flex; flex-wrap: wrap; gap: 6px; border: 0; padding: 4px 6px; }
 .pop fieldset legend, .pop label span { color: var(--muted); font-size: 12px; }
-.pop label { display: grid; gap: 2px; }
+.pop .share { display: flex; flex-wrap: wrap; gap: 8px; padding: 0 10px 6px; }
+.pop .share .button:focus-within { outline: 2px solid var(--accent); outline-offset: 1px; }
+button:disabled { border-color: var(--line); color: var(--muted); cursor: default; }
+.pop label:not(.button) { display: grid; gap: 2px; }
 .pop input { min-height: 30px; padding: 2px 8px; border: 1px solid var(--control); border-radius: 5px; background: var(--bg); color: var(--text); font: inherit; }
 .pop button[aria-pressed=true] { border-color: var(--accent); background: var(--accent-soft); color: var(--accent); font-weight: 650; }
 .choices { position: absolute; top: 100%; left: -1px; right: -1px; z-index: 6; max-height: 320px; overflow-y: auto; margin: 4px 0 0; padding: 4px; border: 1px solid var(--control); border-radius: 6px; background: var(--raised); list-style: none; }

@@ -17,7 +17,9 @@ export const narrow = `
   .ranking .share { display: none; }
   .ranking .number { width: 70px; padding-left: 0; }
   .item { grid-template-columns: 24px minmax(0, 1fr); }
-  .item .when { grid-column: 2; padding-left: 0; }
+  .item .ways { grid-column: 2; text-align: left; }
+  .item .when { padding-left: 0; }
+  .item .ways { display: flex; flex-direction: row-reverse; justify-content: flex-end; }
   .header { height: auto; min-height: 45px; flex-wrap: wrap; gap: 0 12px; padding-block: 6px; }
   .header nav { margin-left: -10px; }
   .query-bar { padding: 10px 12px; }

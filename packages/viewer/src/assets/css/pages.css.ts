@@ -11,11 +11,13 @@ export const pages = `
 .item .outcome { position: relative; width: 12px; height: 20px; margin-top: 2px; padding: 4px 0; background: var(--bg); }
 .item.denied .outcome, .item.failure .outcome { height: 16px; margin-top: 4px; padding: 2px 0; }
 .item p { line-height: 24px; overflow-wrap: anywhere; }
-.item p a, .item .who, .item .when { display: inline-block; min-height: 24px; line-height: 24px; }
+.item p a, .item .who, .item .when, .item .state { display: inline-block; min-height: 24px; line-height: 24px; }
 .item .who { color: var(--text); font-weight: 650; }
 .item.failure .why { color: var(--failure); }
 .item.denied .why { color: var(--denied); }
 .item .when { padding-left: 16px; color: var(--muted); white-space: nowrap; }
+.item .ways { white-space: nowrap; text-align: right; }
+.item .state { padding-left: 16px; color: var(--muted); }
 .item .gap { margin-right: 12px; color: var(--faint); font-size: 12px; }
 .fields-changed { margin: 0; padding: 0; list-style: none; font: 12px/20px var(--mono); overflow-wrap: anywhere; }
 .fields-changed li { display: flex; flex-wrap: wrap; gap: 2px 8px; margin-top: 2px; min-width: 0; }
@@ -29,6 +31,15 @@ export const pages = `
 .stated { background: var(--line); }
 .stated * { color: var(--text) !important; }
 .fields-changed .rest { color: var(--muted); }
+.states .moment { flex: 1 0 100%; }
+.states .none { color: var(--muted); }
+.caveats { display: grid; gap: 4px; margin-bottom: 16px; padding: 10px 14px; border-radius: 5px; background: var(--denied-soft); color: var(--denied); overflow-wrap: anywhere; }
+.caveats code { color: inherit; }
+.linked { display: inline-block; min-height: 24px; margin-right: 12px; }
+.compare { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; margin-top: 20px; }
+.compare label { display: grid; flex: 0 1 auto; gap: 2px; min-width: 0; }
+.compare label span { color: var(--muted); font-size: 12px; }
+.compare select { min-height: 30px; max-width: 100%; padding: 2px 8px; border: 1px solid var(--control); border-radius: 5px; background: var(--surface); color: var(--text); font: inherit; }
 .day-heading { position: sticky; top: 0; z-index: 1; margin: 8px -8px 8px; padding: 4px 8px; background: var(--bg); border-bottom: 1px solid var(--line); color: var(--muted); font-size: 12px; }
 .run summary { min-height: 24px; padding-left: 30px; margin-bottom: 12px; line-height: 24px; cursor: pointer; color: var(--muted); list-style: none; }
 .run summary::before { content: "▸"; display: inline-block; width: 14px; margin-left: -30px; margin-right: 16px; }
