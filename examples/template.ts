@@ -1,17 +1,13 @@
 // What the templates have in common: they do what their READMEs say, over real HTTP, and keep it.
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
+import { type Readme, readReadme, root, startExample, temporaryFolder } from './start-example.ts'
 
 const run = promisify(execFile)
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What these tests read of an event that the viewer has to download. */
 interface DownloadedEvent {
@@ -31,26 +27,29 @@ export interface TemplateOptions {
   readonly hasSqlite?: boolean
 }
 
-/** Tests the built template in `examples/<name>`: run the build first. */
-export function testTemplate(name: string, { hasSqlite = true }: TemplateOptions = {}): void {
-  const folder = join(root, 'examples', name)
-  const readme = readFileSync(join(folder, 'README.md'), 'utf8')
-  const [[build = '', cd = '', start = ''] = [], , curls = [], answers = []] = [
-    ...readme.matchAll(/^```(?:sh)?\n(.*?)\n```$/gms),
-  ].map(([, text = '']) => text.split('\n'))
-  const isBuilt = process.env.CI !== undefined || existsSync(join(folder, 'dist/main.js'))
-
+/** Tests that an example is small, and that it can be built by the command of its README. */
+export function testSize({ folder, build, cd }: Readme): void {
   it('is a template of less than 200 lines', () => {
-    const files = globSync(join(folder, 'src/**/*.ts')).map((path) => readFileSync(path, 'utf8'))
-    expect(files.length).toBeGreaterThan(3)
+    const files = globSync(join(folder, 'src/**/*.{ts,js}')).map((path) => readFileSync(path, 'utf8'))
+    expect(files.length).toBeGreaterThan(2)
     expect(files.join('').split('\n').length - 1).toBeLessThan(200)
-    expect(cd).toBe(`cd examples/${name}`)
+    expect(cd).toBe(`cd ${folder.slice(root.length)}`)
   })
 
   // Elsewhere a build would change what other tests are running at the same time.
   it.runIf(process.env.CI)('is built by the command of its README', { timeout: 120_000 }, async () => {
     await run('sh', ['-c', build], { cwd: root })
   })
+}
+
+/** Tests the built template in `examples/<name>`, an app that people sign in to: run the build first. */
+export function testTemplate(name: string, { hasSqlite = true }: TemplateOptions = {}): void {
+  const readme = readReadme(name)
+  const { folder, start, calls } = readme
+  const isBuilt = process.env.CI !== undefined || existsSync(join(folder, 'dist/main.js'))
+  const startApp = (databaseUrl: string) =>
+    startExample(folder, start, { DATABASE_URL: databaseUrl, SESSION_SECRET: 'a secret of the tests' })
+  testSize(readme)
 
   describe.skipIf(!isBuilt)('started by the command of its README', { timeout: 60_000 }, () => {
     it.skipIf(!hasSqlite)('logs to SQLite who did what, and finds it again', async () => {
@@ -72,12 +71,8 @@ export function testTemplate(name: string, { hasSqlite = true }: TemplateOptions
   async function visit(databaseUrl: string, scratch: string): Promise<void> {
     const before = await (async () => {
       await using app = await startApp(databaseUrl)
-      for (const [index, curl] of curls.entries()) {
-        const { stdout } = await run('sh', ['-c', `${curl.replace('localhost:3000', app.host)} -s`], {
-          cwd: scratch,
-        })
-        expect(JSON.parse(stdout)).toEqual(JSON.parse(answers[index] ?? ''))
-      }
+      for (const { curl, answer } of calls)
+        expect(await app.answerTo(curl, scratch)).toEqual(JSON.parse(answer))
 
       const member = createBrowser(app.url)
       const email = 'member@example.com'
@@ -140,52 +135,6 @@ export function testTemplate(name: string, { hasSqlite = true }: TemplateOptions
       ['1', 'failure', 409],
     ])
   }
-
-  /** The app as `npm start` runs it, until disposed of: then it gets the SIGTERM that a platform sends. */
-  async function startApp(databaseUrl: string) {
-    const env = {
-      ...process.env,
-      // The Node of these tests, whatever else is installed.
-      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-      DATABASE_URL: databaseUrl,
-      PORT: '0',
-      SESSION_SECRET: 'a secret of the tests',
-    }
-    const child = spawn('sh', ['-c', start], {
-      cwd: folder,
-      env,
-      // A group of its own: npm, its shell and the app.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const closed = once(child, 'close')
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-    const stop = async () => {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
-      await closed
-    }
-    const listening = vi.waitFor(
-      () => {
-        const [, port] = /http:\/\/localhost:(\d+)\n/.exec(output) ?? []
-        if (port === undefined) throw new Error(`not listening yet: ${output}`)
-        return `127.0.0.1:${port}`
-      },
-      { timeout: 30_000, interval: 50 },
-    )
-    const ended = closed.then(() => Promise.reject(new Error(`ended by itself: ${output}`)))
-    const host = await Promise.race([listening, ended]).catch(async (error: unknown) => {
-      await stop()
-      throw error
-    })
-    return {
-      host,
-      url: `http://${host}`,
-      [Symbol.asyncDispose]: stop,
-    }
-  }
 }
 
 async function signedInAdmin(url: string) {
@@ -220,9 +169,4 @@ function createBrowser(url: string) {
     get: (path: string) => ask(path, {}),
     post: (path: string, body: object = {}) => ask(path, { method: 'POST', body: JSON.stringify(body) }),
   }
-}
-
-async function temporaryFolder() {
-  const path = await mkdtemp(join(tmpdir(), 'daybook-template-'))
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
 }

@@ -1,27 +1,41 @@
 import 'reflect-metadata'
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createEventEntity, createEventMigration } from '@daybook/typeorm'
-import { DataSource } from 'typeorm'
-import { Invoice } from './entities/invoice.ts'
-import { User } from './entities/user.ts'
-import { CreateTables1795000000001 } from './migrations/create-tables.ts'
+import { createEventMigration } from '@daybook/typeorm'
+import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm'
 
-/**
- * Opens the database and brings its tables up to date: PostgreSQL for a `postgres://` URL, else an SQLite file.
- * Migrations make every table, the events' too; `synchronize` stays off, so that the two do not fight.
- */
+@Entity('users')
+export class User {
+  @PrimaryGeneratedColumn() id!: number
+  @Column('text', { unique: true }) email!: string
+  @Column('text') role!: 'member' | 'admin'
+  @Column('text') password!: string
+}
+
+@Entity('invoices')
+export class Invoice {
+  @PrimaryGeneratedColumn() id!: number
+  @Column('text') customer!: string
+  @Column('integer') amount!: number
+  @Column('text', { default: 'open' }) status!: 'open' | 'paid'
+}
+
+/** Opens PostgreSQL for a `postgres://` URL, else an SQLite file, and creates what is missing in it. */
 export async function openDatabase(location: string): Promise<DataSource> {
-  const isPostgres = /^postgres(ql)?:/.test(location)
-  const dialect = isPostgres ? 'postgres' : 'sqlite'
+  const dialect = /^postgres(ql)?:/.test(location) ? 'postgres' : 'sqlite'
+  if (dialect === 'sqlite') mkdirSync(dirname(location), { recursive: true })
   const tables = {
-    entities: [User, Invoice, createEventEntity({ dialect })],
-    migrations: [createEventMigration({ dialect }), CreateTables1795000000001],
+    // The app's own tables. `synchronize` leaves those alone that it knows nothing of, such as the two of the events.
+    entities: [User, Invoice],
+    synchronize: true,
+    migrations: ['daybook_events', 'daybook_requests'].map((table) =>
+      createEventMigration({ dialect, table }),
+    ),
     migrationsRun: true,
   }
-  if (!isPostgres) mkdirSync(dirname(location), { recursive: true })
-  const dataSource = isPostgres
-    ? new DataSource({ type: 'postgres', url: location, ...tables })
-    : new DataSource({ type: 'better-sqlite3', database: location, enableWAL: true, ...tables })
+  const dataSource =
+    dialect === 'postgres'
+      ? new DataSource({ type: 'postgres', url: location, ...tables })
+      : new DataSource({ type: 'better-sqlite3', database: location, enableWAL: true, ...tables })
   return dataSource.initialize()
 }

@@ -1,0 +1,1 @@
+export { type ViewerOptions, viewer } from './viewer/viewer.ts'
