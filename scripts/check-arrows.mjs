@@ -22,7 +22,7 @@ export const allowedArrows = {
   viewer: ['core', 'web'],
   express: ['core', 'web'],
   koa: ['core', 'web'],
-  nestjs: ['core', 'web'],
+  nestjs: ['core', 'web', 'express'],
   cli: everything,
 }
 

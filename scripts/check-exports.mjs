@@ -45,9 +45,19 @@ const exportProblems = (pkg) => {
   const extra = Object.keys(exports)
     .filter((key) => key !== './package.json' && !expected[key])
     .map((key) => `${where}: exports["${key}"] has no file directly under src: remove it or add the file`)
+  // What resolves types as Node 10 did knows no exports.
+  const types = Object.fromEntries(
+    Object.keys(expected)
+      .filter((key) => key !== '.')
+      .map((key) => [key.slice(2), [`./dist/${key.slice(2)}.d.ts`]]),
+  )
+  const wanted = Object.keys(types).length > 0 ? { '*': types } : undefined
+  const old = isDeepStrictEqual(pkg.manifest.typesVersions, wanted)
+    ? []
+    : [`${where}: typesVersions should be ${JSON.stringify(wanted)}`]
   const self =
     exports['./package.json'] === './package.json' ? [] : [`${where}: exports lacks "./package.json"`]
-  return [...missing, ...extra, ...self]
+  return [...missing, ...extra, ...old, ...self]
 }
 
 const buildProblems = (pkg) => {

@@ -21,6 +21,7 @@ const sound = {
   description: 'Something',
   keywords: ['audit-log'],
   exports: { '.': entry('index'), './extra': entry('extra'), './package.json': './package.json' },
+  typesVersions: { '*': { extra: ['./dist/extra.d.ts'] } },
 }
 
 const soundFiles = {
@@ -55,9 +56,15 @@ it('finds conditions in an order that would hide one', () => {
   expect(problemsOf({ ...sound, exports })).toHaveLength(1)
 })
 
+it('finds an entry whose types an older resolution would not find', () => {
+  const { typesVersions: _, ...manifest } = sound
+  expect(problemsOf(manifest)).toEqual([expect.stringContaining('typesVersions should be {"*":{"extra":')])
+})
+
 it('finds an entry that the build forgot', () => {
   const exports = { ...sound.exports, './late': entry('late') }
-  expect(problemsOf({ ...sound, exports }, { ...soundFiles, 'src/late.ts': '' })).toEqual([
+  const typesVersions = { '*': { ...sound.typesVersions['*'], late: ['./dist/late.d.ts'] } }
+  expect(problemsOf({ ...sound, exports, typesVersions }, { ...soundFiles, 'src/late.ts': '' })).toEqual([
     "packages/core/tsdown.config.ts: add 'src/late.ts' to entry",
   ])
 })

@@ -6,7 +6,8 @@ import { printChecks } from './check-list.mjs'
 import { isTestFile, publicPackages } from './packages.mjs'
 import { root } from './run-command.mjs'
 
-const settings = {
+/** The sources as the packages see each other: with their tests' condition, and nothing written. */
+export const compilerSettings = {
   target: ts.ScriptTarget.ES2024,
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
@@ -18,9 +19,21 @@ const settings = {
   noEmit: true,
 }
 
+/** What each of the source files exports, by name. @returns {Map<string, string[]>} */
+export const exportedNames = (files) => {
+  const program = ts.createProgram(files, compilerSettings)
+  const checker = program.getTypeChecker()
+  return new Map(
+    files.map((file) => {
+      const module = checker.getSymbolAtLocation(program.getSourceFile(file))
+      return [file, module ? checker.getExportsOfModule(module).map(({ name }) => name) : []]
+    }),
+  )
+}
+
 /** The exports of source files that have no doc comment, as `name (file)`. */
 export const undocumentedExports = (files) => {
-  const program = ts.createProgram(files, settings)
+  const program = ts.createProgram(files, compilerSettings)
   const checker = program.getTypeChecker()
   return files.flatMap((file) => {
     const module = checker.getSymbolAtLocation(program.getSourceFile(file))

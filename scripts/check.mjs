@@ -5,7 +5,7 @@ import { capture, root } from './run-command.mjs'
 
 const script = (name) => ['node', [`${root}/scripts/${name}.mjs`]]
 
-/** In order: a later step may need what an earlier one made (`dist`, `init` and `size` need the build). */
+/** In order: a later step may need what an earlier one made (`dist`, `init`, `start-pages` and `size` need the build). */
 const steps = {
   lint: ['biome', ['ci', '--colors=off', '.']],
   build: ['turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier']],
@@ -14,12 +14,17 @@ const steps = {
   exports: script('check-exports'),
   fences: script('check-fences'),
   links: script('check-links'),
+  spelling: ['cspell', ['lint', '--no-progress', '--no-summary', '--no-color']],
+  docs: ['node', [`${root}/scripts/docs.mjs`, 'build']],
+  claims: script('check-claims'),
   errors: script('check-errors'),
   hovers: script('check-hovers'),
   knip: ['knip', ['--no-progress', '--no-config-hints']],
   'knip-production': ['knip', ['--no-progress', '--no-config-hints', '--production']],
   dist: script('check-dist'),
   init: script('check-init'),
+  'start-pages': script('check-start-pages'),
+  sbom: script('sbom'),
   size: ['size-limit', []],
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { conformanceGaps, conformancePage, conformanceTable } from './conformance-table.mjs'
 import { root } from './run-command.mjs'
 import { isCi } from './servers.mjs'
@@ -25,8 +25,9 @@ export default class ConformanceReporter {
     console.log(`\n${conformanceTable(runs)}`)
     if (!isAsked && !isCi()) return
     const gaps = conformanceGaps(runs)
-    if (process.env.DAYBOOK_CONFORMANCE === 'write') writeFileSync(join(root, page), conformancePage(runs))
-    else if (gaps.length === 0 && !isCurrent(conformancePage(runs)))
+    const text = conformancePage(runs, caseSources())
+    if (process.env.DAYBOOK_CONFORMANCE === 'write') writeFileSync(join(root, page), text)
+    else if (gaps.length === 0 && !isCurrent(text))
       gaps.push(`${page} says something else: pnpm conformance --write`)
     for (const gap of gaps) console.log(`✖ ${gap}`)
     if (gaps.length > 0) process.exitCode = 1
@@ -40,6 +41,17 @@ const isWhole = (modules) => {
 }
 
 const isCurrent = (text) => existsSync(join(root, page)) && readFileSync(join(root, page), 'utf8') === text
+
+/** Where each case of the kit is written, from the folder of the page: `../packages/…/append-is-atomic.ts#A1`. */
+export const caseSources = () => {
+  const found = new Map()
+  for (const file of globSync('packages/store-kit/src/cases/*.ts', { cwd: root }).sort()) {
+    const text = readFileSync(join(root, file), 'utf8')
+    for (const [, id] of text.matchAll(/Case(?:<[^>]*>)?\(\s*'([A-Z]\d+)',/g))
+      found.set(id, `${posix.relative('docs', file.replaceAll('\\', '/'))}#${id}`)
+  }
+  return found
+}
 
 /** @returns {import('./conformance-table.mjs').KitRun[]} */
 export const kitRuns = (modules) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kitRuns } from './conformance-reporter.mjs'
+import { caseSources, kitRuns } from './conformance-reporter.mjs'
 import { conformanceGaps, conformancePage, conformanceTable, promisedRuns } from './conformance-table.mjs'
 
 const casesOf = (states) =>
@@ -75,8 +75,24 @@ it('the table has a row for every run, in the order of the promise', () => {
   expect(second.split(/ {2,}/)).toEqual(['bare driver', 'sqlite', '2', '0', '0'])
 })
 
-it('the page marks what did not hold on one of the engines', () => {
-  const page = conformancePage(instead('sequelize 6', 'mariadb', { A1: 'passed', A2: 'failed' }))
-  expect(page).toContain('| A1: promise A1 | ✔ | ✔ | ✔ | ✔ | ✔ | ✔ |')
-  expect(page).toContain('| A2: promise A2 | ✔ | ✔ | ✔ | ✔ | ✖ | ✔ |')
+it('the page marks what did not hold, each on its engine, and leads to the case', () => {
+  const runs = instead('sequelize 6', 'mariadb', { A1: 'passed', A2: 'failed' })
+  const page = conformancePage(runs, new Map([['A2', '../cases.ts#A2']]))
+  expect(page).toContain('## Appending')
+  expect(page).toContain(`| A1: promise A1 |${' ✔ |'.repeat(13)}`)
+  const kept = ' [✔][A2] |'
+  expect(page).toContain(`| A2: promise A2 |${kept.repeat(4)} [✖][A2] |${kept.repeat(8)}`)
+  expect(page).toContain('[A2]: ../cases.ts#A2')
+})
+
+it('a promise is kept only if every release keeps it', () => {
+  const older = { store: 'typeorm 0.3', engine: 'postgres', cases: casesOf({ A1: 'passed', A2: 'skipped' }) }
+  const others = everything.filter(({ store, engine }) => store !== 'typeorm 0.3' || engine !== 'postgres')
+  expect(conformancePage([...others, older], new Map())).toContain(
+    `| A2: promise A2 | ✖ |${' ✔ |'.repeat(12)}`,
+  )
+})
+
+it('the source of a case is found', () => {
+  expect(caseSources().get('A1')).toBe('../packages/store-kit/src/cases/append-is-atomic.ts#A1')
 })

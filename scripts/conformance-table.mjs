@@ -78,8 +78,55 @@ export const conformanceGaps = (runs) => {
   return [...missing, ...unlike]
 }
 
-/** The page of promises: each case, and on what it is proven. @param {KitRun[]} runs */
-export const conformancePage = (runs) => {
+/** What the letter of a case is about. */
+const topics = {
+  A: 'Appending',
+  B: 'Summaries',
+  C: 'Counting',
+  D: 'Values stay values',
+  E: 'Errors',
+  F: 'Pages',
+  G: 'The feed',
+  H: 'Histories and references',
+  O: 'Objects of the app',
+  P: 'Pruning',
+  Q: 'Conditions',
+  R: 'Reading back',
+  T: 'Transactions',
+  X: 'All of it together',
+}
+
+/** The columns of the page: a family of stores on an engine, whatever the release and the driver. */
+const columns = ['typeorm', 'sequelize', 'mikro-orm', 'bare driver', 'memory'].flatMap((family) =>
+  family === 'memory'
+    ? [{ family, engine: 'memory' }]
+    : ['postgres', 'mariadb', 'sqlite'].map((engine) => ({ family, engine })),
+)
+
+const names = {
+  typeorm: 'TypeORM',
+  sequelize: 'Sequelize',
+  'mikro-orm': 'MikroORM',
+  'bare driver': 'driver',
+  memory: 'memory',
+  postgres: 'PostgreSQL',
+  mariadb: 'MariaDB',
+  sqlite: 'SQLite',
+}
+
+const headOf = ({ family, engine }) =>
+  family === engine ? names[family] : `${names[family]} ${names[engine]}`
+
+const belongsTo = (run, { family, engine }) =>
+  (run.store === family || run.store.startsWith(`${family} `)) && run.engine.includes(engine)
+
+/**
+ * The page of promises: each case, on each engine under each ORM, with the way to its source.
+ *
+ * @param {KitRun[]} runs
+ * @param {Map<string, string>} sources by the id of a case, from the folder of the page
+ */
+export const conformancePage = (runs, sources) => {
   const sorted = sortedRuns(runs)
   const stores = [...new Set(sorted.map(({ store }) => store))]
   const cases = sorted[0]?.cases ?? []
@@ -88,18 +135,22 @@ export const conformancePage = (runs) => {
       .filter((run) => run.store === store)
       .map(({ engine }) => engine)
       .join(', ')
-  const mark = (id, store) =>
+  const shown = columns.filter((column) => sorted.some((run) => belongsTo(run, column)))
+  const mark = (id, column) =>
     sorted
-      .filter((run) => run.store === store)
+      .filter((run) => belongsTo(run, column))
       .every((run) => run.cases.some((each) => each.id === id && each.state === 'passed'))
       ? '✔'
       : '✖'
+  const linked = (id, text) => (sources.has(id) ? `[${text}][${id}]` : text)
   const row = (cells) => `| ${cells.join(' | ')} |`
+  const letters = [...new Set(cases.map(({ id }) => id[0]))]
   return [
     '# What every store keeps',
     '',
-    'Each promise is a case of the [store kit](../packages/store-kit/README.md), run on real servers. ✔ says that it held on',
-    'every engine of that column. What a store does not declare it refuses with a typed error: the same case proves that.',
+    'Each promise is a numbered case of the [store kit](../packages/store-kit/README.md), run on real servers: what you may rely',
+    'on, whichever ORM and database you have. ✔ says that it held for every release of that ORM on that engine, and leads to the',
+    'case. What a store does not declare it refuses with a typed error: the same case proves that.',
     '',
     '`pnpm conformance` runs them and prints the table; `pnpm conformance --write` writes this page.',
     '',
@@ -107,11 +158,22 @@ export const conformancePage = (runs) => {
     row(['---', '---']),
     ...stores.map((store) => row([store, onWhat(store)])),
     '',
-    row(['promise', ...stores]),
-    row(['---', ...stores.map(() => '---')]),
-    ...cases.map(({ id, title }) =>
-      row([`${id}: ${title.replaceAll('|', '\\|')}`, ...stores.map((store) => mark(id, store))]),
-    ),
+    ...letters.flatMap((letter) => [
+      `## ${topics[letter] ?? letter}`,
+      '',
+      row(['promise', ...shown.map(headOf)]),
+      row(['---', ...shown.map(() => '---')]),
+      ...cases
+        .filter(({ id }) => id[0] === letter)
+        .map(({ id, title }) =>
+          row([
+            `${id}: ${title.replaceAll('|', '\\|')}`,
+            ...shown.map((column) => linked(id, mark(id, column))),
+          ]),
+        ),
+      '',
+    ]),
+    ...cases.filter(({ id }) => sources.has(id)).map(({ id }) => `[${id}]: ${sources.get(id)}`),
     '',
   ].join('\n')
 }

@@ -1,10 +1,10 @@
-// `npm run demo`: builds what the main example needs (cached) and starts its demo in this process.
+// `npm run demo`: builds what the demo needs (cached) and starts it in this process.
 import { pathToFileURL } from 'node:url'
 import { root, runOn } from './run-command.mjs'
 
-const example = 'examples/express-typeorm'
+const example = 'examples/demo'
 const quiet = ['--output-logs=errors-only', '--log-order=grouped', '--no-update-notifier']
-await runOn('turbo', ['run', 'build', '--filter=example-express-typeorm...', ...quiet], { isQuiet: true })
+await runOn('turbo', ['run', 'build', '--filter=example-demo...', ...quiet], { isQuiet: true })
 
 const demo = `${root}/${example}/dist/demo.js`
 process.argv[1] = demo

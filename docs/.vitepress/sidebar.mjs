@@ -1,0 +1,63 @@
+// What stands where in the sidebar: `[text, page]`, pages as files below `docs`, or as the site calls them.
+
+/** @type {Record<string, [string, string][]>} */
+export const sections = {
+  Start: [
+    ['Tutorial', 'start/tutorial.md'],
+    ['TypeORM', 'start/typeorm.md'],
+    ['Sequelize', 'start/sequelize.md'],
+    ['MikroORM', 'start/mikro-orm.md'],
+    ['Express and Koa', 'start/web.md'],
+  ],
+  'How to': [
+    ['Who changed which field', 'guides/change-capture.md'],
+    ['The viewer', 'guides/viewer.md'],
+    ['Every event to every sink', 'guides/relay.md'],
+    ['Send events elsewhere', 'guides/sinks.md'],
+    ['While the database is away', 'guides/spill.md'],
+    ['Through a queue', 'guides/queue.md'],
+    ['A figure on the user’s own row', 'guides/denormalised-fields.md'],
+    ['Write a store', 'guides/writing-a-store.md'],
+    ['Write a sink', 'guides/writing-a-sink.md'],
+    ['Coming from another log', 'guides/coming-from.md'],
+    ['Before it goes live', 'guides/production-checklist.md'],
+    ['When things go wrong', 'guides/when-things-go-wrong.md'],
+  ],
+  Understand: [
+    ['What can be lost, and when', 'explanation/what-can-be-lost.md'],
+    ['Why actors are lazy', 'explanation/lazy-actors.md'],
+    ['What each index costs', 'explanation/index-costs.md'],
+    ['What capture sees', 'explanation/what-capture-sees.md'],
+    ['Comparison', 'explanation/comparison.md'],
+    ['Decisions', 'decisions/index.md'],
+  ],
+  Reference: [
+    ['Options', 'reference/options.md'],
+    ['The event', 'reference/event.md'],
+    ['Table and indexes', 'reference/table.md'],
+    ['Finding events', 'reference/query.md'],
+    ['Context, processors, sinks', 'reference/pipeline.md'],
+    ['Delivery', 'reference/delivery.md'],
+    ['JSON forms', 'reference/json-forms.md'],
+    ['Naming actions', 'reference/names.md'],
+    ['Configuration', 'reference/configuration.md'],
+    ['Testing', 'reference/testing.md'],
+    ['Command line', 'reference/cli.md'],
+    ['HTTP API', 'reference/http-api.md'],
+    ['Errors', 'errors.md'],
+    ['API', 'api/index.md'],
+  ],
+  Proof: [
+    ['What every store keeps', 'conformance.md'],
+    ['What change capture sees', 'reference/change-capture.md'],
+    ['Reliability', 'reliability.md'],
+    ['Benchmarks', 'benchmarks.md'],
+  ],
+  Trust: [
+    ['Threat model', 'trust/threat-model.md'],
+    ['ASVS and PCI DSS', 'trust/controls.md'],
+    ['Support policy', 'trust/support.md'],
+    ['Reporting a vulnerability', 'security.md'],
+    ['Contributing', 'contributing.md'],
+  ],
+}
