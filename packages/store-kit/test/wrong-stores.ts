@@ -345,6 +345,9 @@ const plainStores: readonly WrongStore[] = [
       return right.trim(limit)
     },
   })),
+  feeding('G13', 'wakes those who have stopped listening', (right) => ({
+    wakeups: async (wake) => right.wakeups?.(wake, new AbortController().signal),
+  })),
   feeding('G11', 'never lets a consumer move on', () => ({ advance: async () => false })),
   filtering('Q12', 'forgets the tenant', ({ tenant: _, ...filter }) => filter),
   filtering('Q12', 'takes "no tenant" for "any tenant"', ({ tenant, ...filter }) =>

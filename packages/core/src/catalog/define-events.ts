@@ -16,6 +16,11 @@ export type FailurePolicy = 'throw' | 'report' | 'spill'
 export interface EventDefinition {
   /** For people: what it means that this was logged. */
   readonly description?: string
+  /**
+   * How a reader is told that it happened: `{actor} settled {target} with {data.amount} {data.currency}`. The viewer says
+   * it of events that succeeded and have all the values named. Default: the action, as words.
+   */
+  readonly sentence?: string
   /** The version of the shape of `data`. Default: 1. */
   readonly version?: number
   /** The only type a target may have. */

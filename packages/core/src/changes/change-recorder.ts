@@ -1,3 +1,4 @@
+import { type LogEntry, logTogetherOf } from '../daybook/log-together.ts'
 import { ValidationError } from '../errors/daybook-error.ts'
 import type { Changes, DaybookEvent } from '../event/daybook-event.ts'
 import type { TargetReference } from '../event/reference.ts'
@@ -37,6 +38,8 @@ export interface ChangeRecorder<Tx> {
   tracks(type: string): boolean
   /** Whether a property of the type can be part of an event, so that a before-image needs it. */
   looksAt(type: string, property: string): boolean
+  /** Whether a change of the type needs the whole row, and not just the properties that are written. */
+  needsWholeRow(type: string): boolean
   /** Up to how many rows a statement is to be recorded row by row. */
   readonly bulkRows: number
   /**
@@ -89,38 +92,54 @@ export function createChangeRecorder<Tx>(
 ): ChangeRecorder<Tx> {
   const tracked = new Map(entities.map((entity) => [entity.type, toTracked(entity, common)]))
 
-  // Binding a daybook to a transaction costs more than an event does.
-  const bound = new WeakMap<object, PlainLog>()
-  const within = (tx: Tx): PlainLog => {
-    const known = bound.get(tx as object) ?? (daybook.within(tx, { buffer: true }) as unknown as PlainLog)
-    bound.set(tx as object, known)
-    return known
+  const logTogether = logTogetherOf<Tx>(daybook)
+  const write = async (entries: readonly LogEntry[], tx: Tx | null): Promise<void> => {
+    if (entries.length === 0) return
+    if (tx !== null && logTogether !== undefined) return logTogether(entries, tx)
+    const log = (tx === null ? daybook : daybook.within(tx, { buffer: true })) as unknown as PlainLog
+    await Promise.all(
+      entries.map(({ action, details }) =>
+        log.log(
+          action,
+          tx === null ? { ...details, data: { ...(details.data as object), atomic: false }, tx } : details,
+        ),
+      ),
+    )
   }
 
-  const write = (action: string, details: ChangeDetails, tx: Tx | null): Promise<DaybookEvent> =>
-    tx === null
-      ? (daybook as unknown as PlainLog).log(action, { ...details, tx })
-      : within(tx).log(action, details)
-
-  const recordOne = async (change: RowChange, tx: Tx | null): Promise<void> => {
+  const entryOf = (change: RowChange): LogEntry | undefined => {
     const entity = tracked.get(change.type)
     const details = entity && detailsOf(entity, change)
-    if (entity === undefined || details === undefined) return
-    const action = entity.action({ operation: change.operation, type: change.type, bulk: false })
-    await write(action, { ...details, data: atomicity(details.data, tx) }, tx)
+    return (
+      details && {
+        action: entity.action({ operation: change.operation, type: change.type, bulk: false }),
+        details,
+      }
+    )
   }
 
   return {
     bulkRows: bulk.rows ?? defaultBulkRows,
     tracks: (type) => tracked.has(type),
     looksAt: (type, property) => tracked.get(type)?.picker.looksAt(property) ?? false,
+    needsWholeRow(type) {
+      const entity = tracked.get(type)
+      return (
+        entity !== undefined && (entity.snapshot || !!entity.rules.when || entity.rules.label !== undefined)
+      )
+    },
 
     assertBulkAllowed({ type, operation }) {
       if (bulk.above === 'refuse' && tracked.has(type)) throw refused(type, operation)
     },
 
     async record(changes, tx) {
-      await Promise.all(changes.map((change) => recordOne(change, tx)))
+      const entries: LogEntry[] = []
+      for (const change of changes) {
+        const entry = entryOf(change)
+        if (entry) entries.push(entry)
+      }
+      await write(entries, tx)
     },
 
     async summarise({ operation, type, criteria, count, columns }, tx) {
@@ -136,7 +155,7 @@ export function createChangeRecorder<Tx>(
         ...(criteria !== undefined && { criteria: entity.picker.hidden(criteria) }),
       }
       const action = entity.action({ operation, type, bulk: true })
-      await write(action, { target: { type, id: null }, data: atomicity(data, tx) }, tx)
+      await write([{ action, details: { target: { type, id: null }, data } }], tx)
     },
   }
 }
@@ -154,17 +173,12 @@ function toTracked(entity: RecordedEntity, { maxValueBytes, ...common }: ChangeO
   }
 }
 
-function atomicity<T extends object>(data: T, tx: unknown): T & { readonly atomic?: false } {
-  return tx === null ? { ...data, atomic: false } : data
-}
-
 /** What an event says of a row; undefined where it says nothing. */
 function detailsOf(tracked: Tracked, change: RowChange): ChangeDetails | undefined {
   const { rules, picker, form, snapshot } = tracked
   if (rules.when?.(change) === false) return undefined
   const { operation, type, id, relation, other } = change
-  const row = ownValues(change.before, change.after)
-  const name = labelOf(rules, row)
+  const name = rules.label === undefined ? undefined : labelOf(rules, ownValues(change.before, change.after))
   const target = { type, id, ...(name !== undefined && { name }) }
   if (operation === 'link' || operation === 'unlink')
     return relation === undefined || other === undefined || !picker.looksAt(relation)
@@ -184,7 +198,10 @@ function detailsOf(tracked: Tracked, change: RowChange): ChangeDetails | undefin
   const data = {
     operation,
     ...(change.complete === false && { complete: false }),
-    ...(snapshot && operation !== 'delete' && { snapshot: snapshotOf(row, picker, form) }),
+    ...(snapshot &&
+      operation !== 'delete' && {
+        snapshot: snapshotOf(ownValues(change.before, change.after), picker, form),
+      }),
   }
   return isEmpty ? { target, data } : { target, changes, data }
 }

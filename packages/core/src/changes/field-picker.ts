@@ -1,7 +1,10 @@
 import type { Json } from '../json/json.ts'
 import { mark } from '../normalise/marks.ts'
 import type { FieldRules } from './change-options.ts'
+import { pointerOf } from './pointer.ts'
 import type { Row } from './row-change.ts'
+
+const rememberedPointers = 1_000
 
 /** Which properties of a row events speak of, and which of them they hide. */
 export interface FieldPicker {
@@ -9,6 +12,8 @@ export interface FieldPicker {
   /** The properties of a row that are looked at. */
   propertiesOf(row: Row): readonly string[]
   isHidden(property: string): boolean
+  /** The JSON Pointer to a property. The same text each time: as the key of an object it is looked up, not made. */
+  pointerTo(property: string): string
   /** The value, or the mark in its place. */
   shown(property: string, value: Json): Json
   /** A condition with the values of hidden properties replaced, wherever they stand. */
@@ -21,6 +26,7 @@ export function createFieldPicker(common: FieldRules, own: FieldRules): FieldPic
   const left = new Set([...(common.except ?? []), ...(own.except ?? [])])
   const redacted = new Set([...(common.redact ?? []), ...(own.redact ?? [])])
   const looksAt = (property: string) => !left.has(property) && (wanted?.has(property) ?? true)
+  const pointers = new Map<string, string>()
 
   const hidden = (criteria: unknown): unknown => {
     if (redacted.size === 0 || typeof criteria !== 'object' || criteria === null) return criteria
@@ -36,6 +42,11 @@ export function createFieldPicker(common: FieldRules, own: FieldRules): FieldPic
     looksAt,
     propertiesOf: (row) => Object.keys(row).filter(looksAt),
     isHidden: (property) => redacted.has(property),
+    pointerTo(property) {
+      const pointer = pointers.get(property) ?? pointerOf([property])
+      if (pointers.size < rememberedPointers) pointers.set(property, pointer)
+      return pointer
+    },
     shown: (property, value) => (redacted.has(property) ? redactedMark : value),
     hidden,
   }

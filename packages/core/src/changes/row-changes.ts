@@ -4,7 +4,7 @@ import type { FieldPicker } from './field-picker.ts'
 import { jsonChanges } from './json-changes.ts'
 import { pointerOf } from './pointer.ts'
 import type { Row } from './row-change.ts'
-import { ownValues, type ValueForm } from './value-form.ts'
+import type { ValueForm } from './value-form.ts'
 
 /** The two sides of a row. */
 export interface RowSides {
@@ -19,32 +19,32 @@ export interface RowSides {
 /** The fields in which the two sides of a row differ. */
 export function rowChanges({ before, after, partial, picker, form }: RowSides): Changes {
   const changes: Record<string, FieldChange> = {}
-  for (const property of picker.propertiesOf(ownValues(before, after))) {
+  for (const property of partial ? Object.keys(after ?? {}) : propertiesOf(before, after)) {
+    if (!picker.looksAt(property)) continue
     const was = form.read(before, property)
     const is = form.read(after, property)
     if ((is === undefined && (partial || was === undefined)) || form.equal(property, was, is)) continue
     const shown = (value: Json) => picker.shown(property, form.stored(value))
-    for (const { path, change } of placesOf(was, is, picker.isHidden(property)))
-      Object.defineProperty(changes, pointerOf([property, ...path]), {
-        value: sides(change, shown),
-        enumerable: true,
-      })
+    const pointer = picker.pointerTo(property)
+    if (isContainer(was) && isContainer(is) && !picker.isHidden(property))
+      for (const { path, change } of jsonChanges(was, is))
+        changes[pointer + pointerOf(path)] = sides(change.before, change.after, shown)
+    // A value that is hidden is not looked into: even its keys would tell.
+    else changes[pointer] = sides(was, is, shown)
   }
   return changes
 }
 
-/** A value that is hidden is not looked into: even its keys would tell. */
-function placesOf(was: Json | undefined, is: Json | undefined, isHidden: boolean) {
-  if (was !== undefined && is !== undefined && !isHidden) return jsonChanges(was, is)
-  return [{ path: [], change: sides({ before: was, after: is }, (value) => value) }]
+function propertiesOf(before: Row = {}, after: Row = {}): Iterable<string> {
+  return new Set([...Object.keys(before), ...Object.keys(after)])
 }
 
-function sides(
-  { before, after }: { readonly before?: Json | undefined; readonly after?: Json | undefined },
-  shown: (value: Json) => Json,
-): FieldChange {
-  return {
-    ...(before !== undefined && { before: shown(before) }),
-    ...(after !== undefined && { after: shown(after) }),
-  }
+function isContainer(value: Json | undefined): value is Json {
+  return typeof value === 'object' && value !== null
+}
+
+function sides(before: Json | undefined, after: Json | undefined, shown: (value: Json) => Json): FieldChange {
+  if (before === undefined) return { after: shown(after as Json) }
+  if (after === undefined) return { before: shown(before) }
+  return { before: shown(before), after: shown(after) }
 }

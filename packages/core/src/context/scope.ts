@@ -88,7 +88,7 @@ export class Scope implements CapturedScope {
 
 const noScope: CapturedScope = {
   isAround: () => currentScope() === undefined,
-  run: (work) => asyncScope<Scope | undefined>().run(undefined, work),
+  run: (work) => outsideScopes(work),
 }
 
 /** The nearest scope, if any. */
@@ -119,6 +119,15 @@ export function runInScope<T>(
   if (silenced !== undefined) scope.silenced = silenced
   if (listenerDepth !== undefined) scope.listenerDepth = listenerDepth
   return scope.run(work)
+}
+
+/** Runs `work` in no scope, or, that deep in listeners, in one that knows nothing else. */
+export function outsideScopes<T>(work: () => T, listenerDepth = 0): T {
+  const scope = currentScope()
+  if (listenerDepth === 0 && scope === undefined) return work()
+  const apart = listenerDepth === 0 ? undefined : new Scope(undefined, nothing)
+  if (apart) apart.listenerDepth = listenerDepth
+  return asyncScope<Scope | undefined>().run(apart, work)
 }
 
 /**

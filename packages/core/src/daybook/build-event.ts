@@ -18,6 +18,7 @@ import type { JsonObject } from '../json/json.ts'
 import {
   createNormaliser,
   defaultNormaliseLimits,
+  type Normalised,
   type NormaliseOptions,
   type Normaliser,
 } from '../normalise/normalise.ts'
@@ -45,26 +46,49 @@ export interface AnyDetails extends Omit<Details<string, object, unknown>, 'acto
 }
 
 const emptyObject: JsonObject = Object.freeze({})
+const nothing: Normalised = { value: emptyObject, bytes: 0 }
+const noChanges: Normalised = { value: null, bytes: 0 }
+
+/** {@link Surroundings} whose actor has been resolved. */
+export interface Around extends Surroundings {
+  actor: Reference | null
+  /** The JSON of the rest, for as many events as have room for it. */
+  context?: Normalised
+}
+
+/** What surrounds a call at this moment: the ambient values, and over them its own. */
+export function around(builder: EventBuilder, details: AnyDetails): Around {
+  const found = surroundingsOf(builder.locateContext(), details.context, builder.onError)
+  if (details.actor !== undefined) found.actor = savedReference(details.actor, builder.ofEntity)
+  else
+    try {
+      const { actor } = found
+      found.actor = savedReference(typeof actor === 'function' ? actor() : actor, builder.ofEntity)
+    } catch (error) {
+      builder.onError(error)
+      found.actor = null
+      found.rest = { ...found.rest, actorUnresolved: true }
+    }
+  return found as Around
+}
 
 /**
  * The event for one call of `log()`: complete and checked, not frozen yet, with everything of the caller copied. Runs
  * within the call, never later: pool callbacks have another context, and the caller may change its objects.
+ * `surroundings` are those of the call.
  */
 export function buildEvent(
   builder: EventBuilder,
   action: string,
   details: AnyDetails,
-  ambient: ContextValues,
+  surroundings: Around,
 ): DaybookEvent {
   checkText('action', action, limits.action, { empty: false })
   const target = toReference(details.target, 'target', builder.ofEntity)
   const { version, data } = validated(builder, action, { data: details.data, target, reason: details.reason })
-  const surroundings = surroundingsOf(ambient, details.context, builder.onError)
-  const { actor, unresolved } = resolveActor(builder, details, surroundings)
   const tenant = toTenant(details.tenant === undefined ? surroundings.tenant : details.tenant)
   const stamp = toStamp(builder, action, details, tenant)
-  const rest = unresolved ? { ...surroundings.rest, actorUnresolved: true } : surroundings.rest
-  const json = jsonParts(builder.normalising, data, details.changes, rest)
+  const json = jsonParts(builder.normalising, data, details.changes, surroundings)
 
   return {
     id: stamp.id,
@@ -75,7 +99,7 @@ export function buildEvent(
     version,
     outcome: toOutcome(details.outcome),
     reason: details.reason === undefined ? null : checkFreeText('reason', details.reason, limits.reason),
-    actor,
+    actor: surroundings.actor,
     target,
     note: details.note === undefined ? '' : checkFreeText('note', details.note, limits.note),
     requestId: toText('requestId', surroundings.requestId, limits.requestId),
@@ -137,20 +161,26 @@ function jsonParts(
   { data: normaliseData, changes: normaliseChanges, maxBytes }: Normalising,
   data: unknown,
   changes: Changes | undefined,
-  rest: Surroundings['rest'],
+  surroundings: Around,
 ): Pick<DaybookEvent, 'data' | 'changes' | 'context'> {
   // The three share one budget, in the order of their worth.
-  let left = maxBytes
-  const part = (normalise: Normaliser, value: unknown) => {
-    const { value: json, bytes } = normalise(value, left)
-    left = Math.max(0, left - bytes)
-    return json
-  }
+  const ofData = data === undefined || data === null ? nothing : normaliseData(data, maxBytes)
+  const left = Math.max(0, maxBytes - ofData.bytes)
+  const ofChanges = hasChanges(changes) ? normaliseChanges(changes, left) : noChanges
   return {
-    data: data === undefined || data === null ? emptyObject : part(normaliseData, data),
-    changes: toChanges(changes, (value) => part(normaliseChanges, value)),
-    context: rest === undefined ? emptyObject : (part(normaliseData, rest) as JsonObject),
+    data: ofData.value,
+    changes: ofChanges.value as Changes | null,
+    context: contextOf(surroundings, normaliseData, maxBytes, left - ofChanges.bytes),
   }
+}
+
+/** The JSON of the rest: made once, for as many events as have room for all of it. */
+function contextOf(surroundings: Around, normalise: Normaliser, maxBytes: number, left: number): JsonObject {
+  const { rest } = surroundings
+  if (rest === undefined) return emptyObject
+  surroundings.context ??= normalise(rest, maxBytes)
+  const { value, bytes } = surroundings.context
+  return (bytes <= left ? value : normalise(rest, Math.max(0, left)).value) as JsonObject
 }
 
 /** The walks that an event's JSON goes through, made once for a daybook. */
@@ -172,9 +202,9 @@ export function createNormalising(options: NormaliseOptions): Normalising {
   }
 }
 
-function toChanges(changes: unknown, part: (value: object) => unknown): Changes | null {
-  if (changes === undefined || changes === null) return null
-  if (typeof changes === 'object' && !Array.isArray(changes)) return part(changes) as Changes
+function hasChanges(changes: unknown): boolean {
+  if (changes === undefined || changes === null) return false
+  if (typeof changes === 'object' && !Array.isArray(changes)) return true
   throw new ValidationError({
     code: 'DAYBOOK_INVALID_FIELD',
     message: '`changes` must be an object keyed by JSON Pointer.',
@@ -185,22 +215,6 @@ function toChanges(changes: unknown, part: (value: object) => unknown): Changes 
 /** The keys of changes are pointers: each of their parts is a key. */
 function pointersRedacted({ isRedacted }: NormaliseOptions): NormaliseOptions {
   return isRedacted ? { isRedacted: (pointer) => pointer.split('/').some(isRedacted) } : {}
-}
-
-function resolveActor(
-  builder: EventBuilder,
-  details: AnyDetails,
-  ambient: Surroundings,
-): { readonly actor: Reference | null; readonly unresolved: boolean } {
-  if (details.actor !== undefined)
-    return { actor: savedReference(details.actor, builder.ofEntity), unresolved: false }
-  try {
-    const value = typeof ambient.actor === 'function' ? ambient.actor() : ambient.actor
-    return { actor: savedReference(value, builder.ofEntity), unresolved: false }
-  } catch (error) {
-    builder.onError(error)
-    return { actor: null, unresolved: true }
-  }
 }
 
 function savedReference(input: unknown, ofEntity: EntityReferences | undefined): Reference | null {

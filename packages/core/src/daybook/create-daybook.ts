@@ -20,7 +20,7 @@ import { type AnyDetails, createNormalising, type EventBuilder } from './build-e
 import { type CreateEventDetails, detailsOfCreateEvent } from './create-event.ts'
 import type { Daybook, WithinOptions } from './daybook.ts'
 import { createLogged } from './logged.ts'
-import { createPipeline } from './pipeline.ts'
+import { createPipeline, logSteps } from './pipeline.ts'
 import { createReader } from './reader.ts'
 
 /** What a daybook is made of. Only `store` is required; every default can be replaced. */
@@ -202,6 +202,8 @@ export function createDaybook<Tx = never, R extends object = NoReferences, C ext
         ofEntity,
         onError,
       }),
+      [logSteps]: [pipeline.steps, detailed],
+      assertReady: pipeline.assertReady,
       createEvent: async (action: string, details: CreateEventDetails = {}) =>
         pipeline.log({
           action,

@@ -238,6 +238,12 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
   ): (this: T, ...args: A) => Promise<Awaited<V>>
 
   /**
+   * What `logged()` asks before it calls the handler, for wrappers of the app's own: rejects with `DAYBOOK_STORE_DOWN`
+   * where the catalog calls `action` required, and the store takes no events now. `required` overrules the catalog.
+   */
+  assertReady(action: keyof C & string, required?: boolean): Promise<void>
+
+  /**
    * `log()` in the form of a request: an explicit user, else the authenticated user of `request`, else nobody; an
    * absent note becomes the path of the request.
    */

@@ -1,6 +1,6 @@
 import type { LoggedOptions } from './logged.ts'
 
-/** What {@link createLoggedDecorator} needs of a daybook. */
+/** What `@Logged` needs of a daybook. */
 export interface LoggedSource {
   logged(
     options: string | LoggedOptions,

@@ -1,5 +1,5 @@
 import type { Catalog, EventDefinition, FailurePolicy } from '../catalog/define-events.ts'
-import { currentScope, runInScope } from '../context/scope.ts'
+import { currentScope, outsideScopes, runInScope } from '../context/scope.ts'
 import type { Epoch } from '../delivery/busy-count.ts'
 import { createCommitBuffer } from '../delivery/commit-buffer.ts'
 import type { Deliverer } from '../delivery/deliverer.ts'
@@ -21,7 +21,14 @@ import { dropEvent, type Processor, processEvent } from '../processors/processor
 import type { DropReason, Origin, SignalHub } from '../signals/signals.ts'
 import type { Router } from '../sinks/router.ts'
 import type { EventStore } from '../store/event-store.ts'
-import { type AnyDetails, buildEvent, type EventBuilder, resealEvent } from './build-event.ts'
+import {
+  type AnyDetails,
+  type Around,
+  around,
+  buildEvent,
+  type EventBuilder,
+  resealEvent,
+} from './build-event.ts'
 
 /** What the way of an event needs of its daybook. */
 export interface PipelineOptions<Tx> {
@@ -39,20 +46,45 @@ export interface PipelineOptions<Tx> {
   readonly onError: (error: unknown) => void
 }
 
-/** One call of `log()`, with what its daybook is bound to. */
-interface LogCall<Tx> {
+/** What a call says. */
+interface Said {
   readonly action: string
   readonly details: AnyDetails
-  readonly bound: Tx | undefined
-  readonly origin?: Origin
-  /** Held until just before the commit of its transaction, where the store sees it. */
-  readonly buffered?: boolean | undefined
   /** Default: the catalog's. */
   readonly failure?: FailurePolicy | undefined
 }
 
+/** One call of `log()`, with what its daybook is bound to. */
+export interface LogCall<Tx> extends Said {
+  readonly bound: Tx | undefined
+  readonly origin?: Origin
+  /** Held until just before the commit of its transaction, where the store sees it. */
+  readonly buffered?: boolean | undefined
+}
+
+/** The steps of a `log()` in a transaction, for those who take each of them for many events. */
+export interface LogSteps<Tx>
+  extends Pick<PipelineOptions<Tx>, 'store' | 'builder' | 'signals' | 'deliverer'> {
+  /** The transaction that an event goes into. Throws where the store has none. */
+  transactionFor(call: LogCall<Tx>): Tx | null
+  /** The finished event of a call, made from what is true now; or the one that was left out. */
+  prepare(call: Said, surroundings: Around): { event: DaybookEvent; left?: DropReason }
+  consigned(call: Said, event: DaybookEvent, deferred: boolean): Consignment
+  /** Leaves events for `write`, before the commit of their transaction. False where it must be called now. */
+  hold(consignments: readonly Consignment[], tx: Tx, write: (open: Tx) => Promise<unknown>): boolean
+  /** The event as it is stored now, counted where it is new. */
+  landed(consignment: Consignment, written: Written): DaybookEvent
+  announceLater(event: DaybookEvent, origin: Origin): void
+  /** Tells and counts what cannot be stored, and throws. */
+  failed(consignment: Consignment, tx: Tx, error: unknown): void
+}
+
+/** Under which a daybook keeps its {@link LogSteps}. Of this copy of the package alone. */
+export const logSteps = Symbol('logSteps')
+
 /** Brings events into the store and tells of them. */
 export interface Pipeline<Tx> {
+  readonly steps: LogSteps<Tx>
   log(call: LogCall<Tx>): Promise<DaybookEvent>
   /** Checks and finishes the event at once, and sees to its storing in the background. */
   defer(call: LogCall<Tx>): DaybookEvent
@@ -119,8 +151,11 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   }
 
   /** The finished event of a call, made from what is true now; or the one that was left out. */
-  const prepare = ({ action, details }: LogCall<Tx>): { event: DaybookEvent; left?: DropReason } => {
-    const built = buildEvent(builder, action, details, builder.locateContext())
+  const prepare = (
+    { action, details }: Said,
+    surroundings = around(builder, details),
+  ): { event: DaybookEvent; left?: DropReason } => {
+    const built = buildEvent(builder, action, details, surroundings)
     if (!isEnabled()) return { event: Object.freeze(built), left: 'disabled' }
     if (processors.length === 0) return { event: built }
     Object.freeze(built)
@@ -131,7 +166,7 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
 
   /** A finished event, ready to travel. */
   const consigned = (
-    { action, details, failure = definitionOf(action)?.failure ?? 'throw' }: LogCall<Tx>,
+    { action, details, failure = definitionOf(action)?.failure ?? 'throw' }: Said,
     event: DaybookEvent,
     deferred: boolean,
   ): Consignment => ({
@@ -141,17 +176,6 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     ownId: details.id !== undefined || details.idempotencyKey !== undefined,
     deferred,
   })
-
-  /** Writes it outside of transactions, in the room that all have to share there. */
-  const writeAlone = async (consignment: Consignment): Promise<Written> => {
-    const { size, deferred } = consignment
-    if (!deferred && !room.take(size)) throw overloaded()
-    try {
-      return await deliverer.write(consignment, null)
-    } finally {
-      room.release(size)
-    }
-  }
 
   /** What cannot be stored is told and counted. Throws unless the policy, or nobody being there, says otherwise. */
   const failed = ({ event, deferred, failure }: Consignment, tx: Tx | null, error: unknown): void => {
@@ -169,61 +193,111 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
 
   const drop = (event: DaybookEvent, reason: DropReason): void => {
     counters.dropped++
-    signals.emit('eventDropped', event, reason)
+    signals.emit('eventDropped', Object.freeze(event), reason)
+  }
+
+  /** The event as it is stored now, counted where it is new. */
+  const landed = (consignment: Consignment, written: Written): DaybookEvent => {
+    const stored = storedEvent(consignment, written)
+    if (isNew(written)) counters[written.spilled ? 'spilled' : 'stored']++
+    return stored
   }
 
   /** Stores a finished event and sees to it that it is announced when it is really there. */
   const deliver = async (consignment: Consignment, tx: Tx | null, origin: Origin): Promise<DaybookEvent> => {
-    const { event, deferred } = consignment
+    const { event, size } = consignment
     // Asked now: the commit may come in another asynchronous context.
     const silenced = currentScope()?.silenced ?? false
     const epoch = busy.enter()
+    let taken = 0
     try {
       let stored: DaybookEvent
       try {
-        const written = await (tx === null ? writeAlone(consignment) : deliverer.write(consignment, tx))
-        stored = storedEvent(consignment, written)
-        if (written.recordedAt === null && !written.tried) return stored
-        if (written.spilled) counters.spilled++
-        else counters.stored++
+        if (tx === null) {
+          if (!room.take(size)) throw overloaded()
+          taken = size
+        }
+        const written = await deliverer.write(consignment, tx)
+        stored = landed(consignment, written)
+        if (silenced || !isNew(written)) return stored
       } catch (error) {
         failed(consignment, tx, error)
         return event
       }
-      if (silenced) return stored
-      if (tx === null || store.transactions === undefined)
-        (deferred ? announceLater : announce)(stored, origin, epoch)
+      if (tx === null || store.transactions === undefined) announce(stored, origin, epoch)
       else store.transactions.afterCommit(tx, () => announceLater(stored, origin))
       return stored
     } finally {
+      if (taken > 0) room.release(taken)
       busy.leave(epoch)
     }
   }
 
-  const log = async (call: LogCall<Tx>): Promise<DaybookEvent> => {
-    if (isDeferred(call)) return defer(call)
+  /** The same for an event that nobody waits for, and that has its room. */
+  const post = (consignment: Consignment, origin: Origin): void => {
+    // Nothing else is kept of the caller: a request would stay in memory for as long as its event waits.
+    const { silenced, listenerDepth } = currentScope() ?? unscoped
+    const epoch = busy.enter()
+    const settle = (work: () => void): void => {
+      room.release(consignment.size)
+      try {
+        work()
+      } catch (error) {
+        onError(error)
+      }
+      busy.leave(epoch)
+    }
+    const reject = (error: unknown) => settle(() => failed(consignment, null, error))
+    deliverer.post(consignment, {
+      reject,
+      resolve(written) {
+        let stored: DaybookEvent
+        try {
+          stored = landed(consignment, written)
+        } catch (conflict) {
+          return reject(conflict)
+        }
+        settle(() => {
+          if (!silenced && isNew(written)) outsideScopes(() => announce(stored, origin, epoch), listenerDepth)
+        })
+      },
+    })
+  }
+
+  const log = (call: LogCall<Tx>): Promise<DaybookEvent> => {
+    try {
+      return begin(call)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  const begin = (call: LogCall<Tx>): Promise<DaybookEvent> => {
+    if (isDeferred(call)) return Promise.resolve(defer(call))
     signals.logging()
     deliverer.assertOpen()
     const tx = transactionFor(call)
     const { event, left } = prepare(call)
-    if (left === undefined && call.buffered && tx !== null && hold(call, event, tx))
-      return Object.freeze(event)
-    // One hop; a promise returned as it is takes three.
-    if (left === undefined) return await deliver(consigned(call, event, false), tx, call.origin ?? noOrigin)
-    signals.emit('eventDropped', event, left)
-    return event
+    if (left === undefined) {
+      const consignment = consigned(call, event, false)
+      const write = (open: Tx | null) => deliver(consignment, open, call.origin ?? noOrigin)
+      if (!call.buffered || tx === null || !hold([consignment], tx, write)) return write(tx)
+    } else signals.emit('eventDropped', event, left)
+    return Promise.resolve(Object.freeze(event))
   }
 
   const buffer =
     store.transactions &&
     createCommitBuffer(store.transactions, room, ({ event }) => drop(event, 'uncommitted'))
 
-  /** Leaves an event for the commit of its transaction. False where it must be written now. */
-  const hold = (call: LogCall<Tx>, event: DaybookEvent, tx: Tx): boolean => {
+  /** Leaves events for `write`, before the commit of their transaction. False where it must be called now. */
+  const hold = (
+    consignments: readonly Consignment[],
+    tx: Tx,
+    write: (open: Tx) => Promise<unknown>,
+  ): boolean => {
     const silenced = currentScope()?.silenced ?? false
-    const consignment = consigned(call, event, false)
-    const write = async (open: Tx) => void (await deliver(consignment, open, call.origin ?? noOrigin))
-    return buffer?.hold(tx, consignment, (open) => runInScope(() => write(open), { silenced })) ?? false
+    return buffer?.hold(tx, consignments, (open) => runInScope(() => write(open), { silenced })) ?? false
   }
 
   const isDeferred = ({ action, details, bound }: LogCall<Tx>): boolean =>
@@ -248,7 +322,7 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   /** Starts a deferred event on its way, at the commit of the transaction it belongs to. */
   const setOut = (consignment: Consignment, tx: Tx | null, origin: Origin): void => {
     const silenced = currentScope()?.silenced ?? false
-    const start = () => void deliver(consignment, null, origin).catch(onError)
+    const start = () => post(consignment, origin)
     if (tx === null || store.transactions === undefined) start()
     else
       store.transactions.afterEnd(tx, (outcome) => {
@@ -259,6 +333,7 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
 
   return {
     log,
+    steps: { ...options, transactionFor, prepare, consigned, hold, landed, announceLater, failed },
     defer,
     byId,
     assertReady: async (action, required = definitionOf(action)?.required) => {
@@ -285,7 +360,14 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   }
 }
 
-const noOrigin: Origin = Object.freeze({})
+export const noOrigin: Origin = Object.freeze({})
+
+const unscoped = Object.freeze({ silenced: false, listenerDepth: 0 })
+
+/** Whether this call stored the event: one that was there before is told nobody again. */
+export function isNew({ recordedAt, tried }: Written): boolean {
+  return recordedAt !== null || tried
+}
 
 /** The event as it is announced. One that nobody has seen yet is finished in place, which is twice as fast. */
 function recorded(event: DaybookEvent, recordedAt: Date): DaybookEvent {

@@ -1,5 +1,10 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { createDaybook } from '../daybook/create-daybook.ts'
+import { createChangeRecorder } from '../changes/change-recorder.ts'
+import type { RowChange } from '../changes/row-change.ts'
+import { createDaybook, type DaybookOptions } from '../daybook/create-daybook.ts'
+import { dropEvent } from '../processors/processor.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { createMemoryStore } from '../store/memory-store.ts'
 import type { DeliveryOptions } from './delivery-options.ts'
@@ -21,7 +26,12 @@ class Transaction {
   }
 }
 
-function open({ sees = true, delivery = {} }: { sees?: boolean; delivery?: DeliveryOptions } = {}) {
+interface Opening extends Pick<DaybookOptions, 'processors' | 'sinks'> {
+  readonly sees?: boolean
+  readonly delivery?: DeliveryOptions
+}
+
+function open({ sees = true, delivery = {}, ...options }: Opening = {}) {
   const memory = createMemoryStore()
   const appends: number[] = []
   let failure: Error | undefined
@@ -43,7 +53,7 @@ function open({ sees = true, delivery = {} }: { sees?: boolean; delivery?: Deliv
   }
   const dropped: string[] = []
   const heard: string[] = []
-  const daybook = createDaybook({ store, delivery })
+  const daybook = createDaybook({ ...options, store, delivery })
   daybook.on('eventDropped', ({ action }, reason) => dropped.push(`${action}: ${reason}`))
   daybook.on('eventLogged', ({ action }) => heard.push(action))
   const fail = (error: Error) => {
@@ -51,6 +61,9 @@ function open({ sees = true, delivery = {} }: { sees?: boolean; delivery?: Deliv
   }
   return { daybook, appends, dropped, heard, fail }
 }
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 describe('a buffered event', () => {
   it('is complete at the call, and written with the others before the commit', async () => {
@@ -108,10 +121,136 @@ describe('a buffered event', () => {
     expect(daybook.health()).toMatchObject({ queue: { events: 0 }, counters: { dropped: 1 } })
   })
 
+  it('is told of as lost, and gives its room back, where its transaction was forgotten', async () => {
+    const { daybook, dropped } = open()
+    await daybook.within(new Transaction(), { buffer: true }).log('forgotten')
+    await expect
+      .poll(() => {
+        collectGarbage()
+        return dropped
+      })
+      .toEqual(['forgotten: uncommitted'])
+    expect(daybook.health().queue.events).toBe(0)
+  })
+
   it('is silent where it was logged in silence', async () => {
     const { daybook, heard } = open()
     const tx = new Transaction()
     await daybook.silenced(() => daybook.within(tx, { buffer: true }).log('silent'))
+    await tx.commit()
+    expect(heard).toEqual([])
+  })
+})
+
+describe('the rows of one statement', () => {
+  const updates = Array.from({ length: 3 }, (_, index): RowChange => {
+    const id = String(index + 1)
+    return { operation: 'update', type: 'Invoice', id, before: { status: 'open' }, after: { status: 'paid' } }
+  })
+  const recorderOf = (daybook: ReturnType<typeof open>['daybook']) =>
+    createChangeRecorder<Transaction>(daybook, { entities: [{ type: 'Invoice' }] })
+
+  it('are events of their own, with what surrounds them asked for once', async () => {
+    const { daybook, appends } = open()
+    const tx = new Transaction()
+    let asked = 0
+    const actor = () => {
+      asked++
+      return { type: 'User', id: '7' }
+    }
+    const values = { actor, tenant: 'acme', requestId: 'r1', job: { name: 'nightly' } }
+    await daybook.context.run(values, () => recorderOf(daybook).record(updates, tx))
+    expect(daybook.health().queue.events).toBe(3)
+    await tx.commit()
+    const { events } = await daybook.find({ order: 'oldest' })
+    expect(events.map(({ target }) => target?.id)).toEqual(['1', '2', '3'])
+    for (const event of events)
+      expect(event).toMatchObject({
+        action: 'invoice.updated',
+        actor: { id: '7' },
+        tenant: 'acme',
+        requestId: 'r1',
+        context: { job: { name: 'nightly' } },
+        changes: { '/status': { before: 'open', after: 'paid' } },
+      })
+    expect([asked, appends]).toEqual([1, [3]])
+    expect(daybook.health()).toMatchObject({ queue: { events: 0 }, counters: { stored: 3 } })
+  })
+
+  it('meet what else is kept for the commit in one insert', async () => {
+    const { daybook, appends, heard } = open()
+    const tx = new Transaction()
+    await daybook.within(tx, { buffer: true }).log('first')
+    await recorderOf(daybook).record(updates, tx)
+    await recorderOf(daybook).record(updates.slice(0, 1), tx)
+    await tx.commit()
+    expect(appends).toEqual([5])
+    expect(heard).toEqual(['first', ...Array(4).fill('invoice.updated')])
+  })
+
+  it('are of the tenant that their daybook is bound to', async () => {
+    const { daybook } = open()
+    const tx = new Transaction()
+    const bound = daybook.forTenant('acme') as typeof daybook
+    await recorderOf(bound).record(updates, tx)
+    await tx.commit()
+    const { events } = await daybook.find()
+    expect(events.map(({ tenant }) => tenant)).toEqual(['acme', 'acme', 'acme'])
+  })
+
+  it('go through processors one by one', async () => {
+    const { daybook, dropped } = open({
+      processors: [(event) => (event.target?.id === '2' ? dropEvent : { ...event, note: 'seen' })],
+    })
+    const tx = new Transaction()
+    await recorderOf(daybook).record(updates, tx)
+    await tx.commit()
+    const { events } = await daybook.find({ order: 'oldest' })
+    expect(events.map(({ target, note }) => [target?.id, note])).toEqual([
+      ['1', 'seen'],
+      ['3', 'seen'],
+    ])
+    expect(dropped).toEqual(['invoice.updated: processor'])
+  })
+
+  it('are all gone after a rollback, and all lost where the commit was not seen', async () => {
+    const { daybook, dropped, appends } = open()
+    const rolledBack = new Transaction()
+    await recorderOf(daybook).record(updates, rolledBack)
+    rolledBack.rollBack()
+    expect(dropped).toEqual([])
+    const unseen = new Transaction()
+    await recorderOf(daybook).record(updates, unseen)
+    await unseen.commit({ seen: false })
+    expect(dropped).toEqual(Array(3).fill('invoice.updated: uncommitted'))
+    expect([appends, daybook.health().queue.events]).toEqual([[], 0])
+  })
+
+  it('fail the commit together, each with a failure of its own', async () => {
+    const { daybook, fail } = open()
+    const failed: unknown[] = []
+    daybook.on('eventFailed', ({ target }) => failed.push(target?.id))
+    const tx = new Transaction()
+    await recorderOf(daybook).record(updates, tx)
+    const failure = new Error('refused')
+    fail(failure)
+    await expect(tx.commit()).rejects.toBe(failure)
+    expect(failed).toEqual(['1', '2', '3'])
+    expect(daybook.health().counters.failed).toBe(3)
+  })
+
+  it('are written at once where there is no room for all of them, or the commit is not seen', async () => {
+    const full = open({ delivery: { maxEvents: 2 } })
+    await recorderOf(full.daybook).record(updates, new Transaction())
+    const unseen = open({ sees: false })
+    await recorderOf(unseen.daybook).record(updates, new Transaction())
+    expect([full.appends, unseen.appends]).toEqual([[3], [3]])
+  })
+
+  it('are silent where they were written in silence', async () => {
+    const { daybook, heard } = open()
+    const tx = new Transaction()
+    await daybook.silenced(() => recorderOf(daybook).record(updates, tx))
     await tx.commit()
     expect(heard).toEqual([])
   })

@@ -4,8 +4,14 @@ import type { Consignment } from './waiting.ts'
 
 /** Finished events that wait for the commit of their transactions. */
 export interface CommitBuffer<Tx> {
-  /** Keeps an event until `write` is to bring it into the store; false where that must be done at once. */
-  hold(tx: Tx, consignment: Consignment, write: (tx: Tx) => Promise<void>): boolean
+  /** Keeps events until `write` is to bring them into the store; false where that must be done at once. */
+  hold(tx: Tx, consignments: readonly Consignment[], write: (tx: Tx) => Promise<unknown>): boolean
+}
+
+/** Events that came together. */
+interface Held {
+  readonly consignments: readonly Consignment[]
+  readonly size: number
 }
 
 /**
@@ -17,36 +23,39 @@ export function createCommitBuffer<Tx>(
   room: Pick<Room, 'take' | 'release'>,
   lost: (consignment: Consignment) => void,
 ): CommitBuffer<Tx> {
-  const byTransaction = new WeakMap<object, Set<Consignment>>()
-  const take = (held: Set<Consignment>, consignment: Consignment): boolean => {
-    if (!held.delete(consignment)) return false
-    room.release(consignment.size)
+  const byTransaction = new WeakMap<object, Set<Held>>()
+  const take = (all: Set<Held>, held: Held): boolean => {
+    if (!all.delete(held)) return false
+    room.release(held.size, held.consignments.length)
     return true
   }
-  const forgotten = new FinalizationRegistry<Set<Consignment>>((held) => {
-    for (const consignment of held) if (take(held, consignment)) lost(consignment)
+  const lose = (all: Set<Held>, held: Held): void => {
+    if (take(all, held)) held.consignments.forEach(lost)
+  }
+  const forgotten = new FinalizationRegistry<Set<Held>>((all) => {
+    for (const held of all) lose(all, held)
   })
-  const heldFor = (tx: object): Set<Consignment> => {
+  const heldFor = (tx: object): Set<Held> => {
     const known = byTransaction.get(tx)
     if (known !== undefined) return known
-    const held = new Set<Consignment>()
-    byTransaction.set(tx, held)
-    forgotten.register(tx, held)
-    return held
+    const all = new Set<Held>()
+    byTransaction.set(tx, all)
+    forgotten.register(tx, all)
+    return all
   }
 
   return {
-    hold(tx, consignment, write) {
-      if (beforeCommit === undefined || !room.take(consignment.size)) return false
-      const held = heldFor(tx as object).add(consignment)
+    hold(tx, consignments, write) {
+      let size = 0
+      for (const each of consignments) size += each.size
+      if (beforeCommit === undefined || !room.take(size, consignments.length)) return false
+      const held = { consignments, size }
+      const all = heldFor(tx as object).add(held)
       const isSeen = beforeCommit(tx, async (open) => {
-        if (take(held, consignment)) await write(open)
+        if (take(all, held)) await write(open)
       })
-      if (!isSeen) take(held, consignment)
-      else
-        afterEnd(tx, (outcome) => {
-          if (take(held, consignment) && outcome === 'committed') lost(consignment)
-        })
+      if (!isSeen) take(all, held)
+      else afterEnd(tx, (outcome) => void (outcome === 'committed' ? lose : take)(all, held))
       return isSeen
     },
   }

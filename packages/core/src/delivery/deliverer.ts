@@ -8,6 +8,7 @@ import { closeOnSignal, finishBeforeExit } from './exit.ts'
 import type { CloseOptions, CloseReport, Health, SignalOptions } from './health.ts'
 import { createRoom, type Room } from './room.ts'
 import { createStoreState, type StoreState } from './store-state.ts'
+import type { Consignment } from './waiting.ts'
 import { closed, createWriter, type Writer } from './writer.ts'
 
 /** What a deliverer is made of. */
@@ -21,7 +22,7 @@ export interface DelivererOptions<Tx> {
 }
 
 /** The way of finished events into the store, with what an outage or the end of the process does to it. */
-export interface Deliverer<Tx> extends Pick<Writer<Tx>, 'write'> {
+export interface Deliverer<Tx> extends Pick<Writer<Tx>, 'write' | 'join' | 'post'> {
   /** What `flush()` waits for. */
   readonly busy: Pick<BusyCount, 'enter' | 'leave'>
   readonly room: Pick<Room, 'take' | 'release'>
@@ -118,9 +119,12 @@ export function createDeliverer<Tx>({
     if (closing) throw closed()
   }
 
+  const writerOf = ({ failure }: Consignment) => (failure === 'spill' && spiller ? spiller : writer)
+
   return {
-    write: (consignment, tx) =>
-      (tx === null && consignment.failure === 'spill' && spiller ? spiller : writer).write(consignment, tx),
+    write: (consignment, tx) => (tx === null ? writerOf(consignment) : writer).write(consignment, tx),
+    join: writer.join,
+    post: (consignment, settling) => writerOf(consignment).post(consignment, settling),
     busy,
     room,
     counters,

@@ -1,3 +1,4 @@
+import { outsideScopes } from '../context/scope.ts'
 import { isPoison, StorageError, TimeoutError } from '../errors/daybook-error.ts'
 import { later, type WithDeadline } from './deadline.ts'
 import { isAmbiguous, isOutage, isTransient } from './failure-kind.ts'
@@ -66,7 +67,11 @@ export function createLane({ append, state, inFlight, withDeadline, lingerMillis
   }
 
   const hasSlot = (): boolean => underWay.size < inFlight && queue.length > 0
-  const share = () => void send(queue.take(Math.ceil(queue.length / (inFlight - underWay.size))))
+  const share = () => {
+    const batch = queue.take(Math.ceil(queue.length / (inFlight - underWay.size)))
+    // A statement is not the business of whoever happens to come first.
+    void outsideScopes(() => send(batch))
+  }
 
   const send = async (batch: readonly Waiting[]): Promise<void> => {
     underWay.add(batch)
@@ -111,7 +116,6 @@ export function createLane({ append, state, inFlight, withDeadline, lingerMillis
     try {
       await withDeadline(append(left, null as never))
       sifted.stored = true
-      state.succeeded()
       return
     } catch (error) {
       const rest = left.filter(({ settled }) => !settled)

@@ -6,9 +6,9 @@ export interface Room {
   readonly bytes: number
   /** Events are turned away for want of room: from the first of them until half of the room is free again. */
   readonly short: boolean
-  /** Whether there was room for one more. */
-  take(size: number): boolean
-  release(size: number): void
+  /** Whether there was room for so many more, which is for all of them or for none. */
+  take(size: number, count?: number): boolean
+  release(size: number, count?: number): void
 }
 
 /** `changed` is called when it becomes short of room and when it is no longer. */
@@ -34,18 +34,19 @@ export function createRoom(
     get short() {
       return short
     },
-    take(size) {
+    take(size, count = 1) {
+      const next = events + count
       // A single event always fits, however large.
-      const fits = events === 0 || (events < maxEvents && bytes + size <= maxBytes)
+      const fits = next === 1 || (next <= maxEvents && bytes + size <= maxBytes)
       if (!fits) become(true)
       else {
-        events++
+        events = next
         bytes += size
       }
       return fits
     },
-    release(size) {
-      events--
+    release(size, count = 1) {
+      events -= count
       bytes -= size
       if (events <= maxEvents / 2 && bytes <= maxBytes / 2) become(false)
     },

@@ -1,16 +1,20 @@
 import type { Appended, EventStore } from '../store/event-store.ts'
-import type { Waiting } from './waiting.ts'
+import type { Waiting, Written } from './waiting.ts'
 
 /** Appends a batch and tells whoever waits for its events. Rejects with the rest of them still waiting. */
 export type Append<Tx> = (batch: readonly Waiting[], tx: Tx | null) => Promise<void>
 
-/** The statements of one store. */
-export function createAppend<Tx>(store: Pick<EventStore<Tx>, 'append' | 'find'>): Append<Tx> {
+/** The statements of one store. `succeeded` hears of each that ran, before those who wait for its events. */
+export function createAppend<Tx>(
+  store: Pick<EventStore<Tx>, 'append' | 'find'>,
+  succeeded: () => void = () => {},
+): Append<Tx> {
   return async (batch, tx) => {
     const appended = await store.append(
       batch.map(({ event }) => event),
       { tx },
     )
+    succeeded()
     const others = settleInserted(batch, appended)
     if (others.length > 0) await settleExisting(store, others, tx)
   }
@@ -21,16 +25,17 @@ function settleInserted(
   batch: readonly Waiting[],
   { inserted, recordedAt, spilled = false }: Appended,
 ): readonly Waiting[] {
-  const [only] = batch.length === 1 ? batch : []
-  if (only && inserted.has(only.event.id)) {
-    only.resolve({ recordedAt, spilled, existing: null, tried: false })
+  const written: Written = { recordedAt, spilled, existing: null, tried: false }
+  if (inserted.size === batch.length) {
+    for (const waiting of batch) waiting.resolve(written)
     return []
   }
   const told = new Set<string>()
-  return batch.filter(({ event, resolve }) => {
-    if (!inserted.has(event.id) || told.has(event.id)) return true
-    told.add(event.id)
-    resolve({ recordedAt, spilled, existing: null, tried: false })
+  return batch.filter((waiting) => {
+    const { id } = waiting.event
+    if (!inserted.has(id) || told.has(id)) return true
+    told.add(id)
+    waiting.resolve(written)
     return false
   })
 }
@@ -45,11 +50,11 @@ async function settleExisting<Tx>(
   const filter = { conditions: [{ field: 'id', values }] } as const
   const events = await store.find({ filter, order: 'newest', limit: values.length }, { tx })
   const stored = new Map(events.map((event) => [event.id, event]))
-  for (const { event, resolve, tried } of waiting)
-    resolve({
+  for (const each of waiting)
+    each.resolve({
       recordedAt: null,
       spilled: false,
-      existing: stored.get(event.id) ?? null,
-      tried,
+      existing: stored.get(each.event.id) ?? null,
+      tried: each.tried,
     })
 }

@@ -29,7 +29,7 @@ export function createTransactionLines<Tx>(append: Append<Tx>, withDeadline: Wit
       try {
         await withDeadline(appended)
       } catch (error) {
-        for (const { reject } of batch) reject(error)
+        for (const waiting of batch) waiting.reject(error)
         if (error instanceof TimeoutError) await hung(line, error, appended)
       }
     }
@@ -40,8 +40,8 @@ export function createTransactionLines<Tx>(append: Append<Tx>, withDeadline: Wit
   /** Nothing may follow a statement that still runs, so whoever comes meanwhile is told at once. */
   const hung = async (line: Line, error: TimeoutError, appended: Promise<void>): Promise<void> => {
     line.hanging = error
-    line.queue.leave(({ reject }) => {
-      reject(error)
+    line.queue.leave((waiting) => {
+      waiting.reject(error)
       return true
     })
     await appended.catch(() => undefined)

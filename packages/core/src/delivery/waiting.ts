@@ -26,16 +26,46 @@ export interface Consignment {
   readonly failure?: FailurePolicy
 }
 
-/** One that waits to be written, and whoever waits for it. */
-export interface Waiting extends Consignment {
-  /** On the clock of `performance.now()`. */
-  readonly deadline: number
+/** Hears what became of an event, once. */
+export interface Settling {
   readonly resolve: (written: Written) => void
   readonly reject: (error: unknown) => void
+}
+
+/** One that waits to be written, and whoever waits for it. */
+export class Waiting {
+  readonly event: DaybookEvent
+  readonly size: number
+  readonly ownId: boolean
+  readonly deferred: boolean
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number
   /** It has been tried before. */
-  tried: boolean
-  /** Its promise is settled: it is no longer to be written. */
-  settled: boolean
+  tried = false
+  /** It has been told: it is no longer to be written. */
+  settled = false
   /** The first failure after which it was not known whether the event is stored. */
   doubt: unknown
+  readonly #settling: Settling
+
+  constructor({ event, size, ownId, deferred }: Consignment, deadline: number, settling: Settling) {
+    this.event = event
+    this.size = size
+    this.ownId = ownId
+    this.deferred = deferred
+    this.deadline = deadline
+    this.#settling = settling
+  }
+
+  resolve(written: Written): void {
+    if (this.settled) return
+    this.settled = true
+    this.#settling.resolve(written)
+  }
+
+  reject(error: unknown): void {
+    if (this.settled) return
+    this.settled = true
+    this.#settling.reject(error)
+  }
 }

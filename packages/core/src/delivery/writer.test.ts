@@ -5,7 +5,7 @@ import type { EventQuery } from '../query/event-query.ts'
 import type { EventStore } from '../store/event-store.ts'
 import { type DeliveryOptions, toDelivery } from './delivery-options.ts'
 import { createStoreState } from './store-state.ts'
-import type { Consignment } from './waiting.ts'
+import type { Consignment, Written } from './waiting.ts'
 import { createWriter } from './writer.ts'
 
 interface Tx {
@@ -65,8 +65,11 @@ function writerOver(store: Pick<EventStore<Tx>, 'append' | 'find'>, options: Del
   )
   return {
     ...writer,
-    write: (event: DaybookEvent, tx: Tx | null, special: Partial<Consignment> = {}) =>
-      writer.write({ event, size: 300, ownId: false, deferred: false, ...special }, tx),
+    write(event: DaybookEvent, tx: Tx | null, special: Partial<Consignment> = {}): Promise<Written> {
+      const consignment = { event, size: 300, ownId: false, deferred: false, ...special }
+      if (!consignment.deferred) return writer.write(consignment, tx)
+      return new Promise((resolve, reject) => writer.post(consignment, { resolve, reject }))
+    },
   }
 }
 

@@ -6,12 +6,16 @@ import { createLane } from './lane.ts'
 import { createAppend } from './statement.ts'
 import type { StoreState } from './store-state.ts'
 import { createTransactionLines } from './transaction-lines.ts'
-import type { Consignment, Waiting, Written } from './waiting.ts'
+import { type Consignment, type Settling, Waiting, type Written } from './waiting.ts'
 
 /** Writes single events in as few statements as their guarantees allow. */
 export interface Writer<Tx> {
   /** Resolves once the event's insert ran in `tx`, or, without one, once the event is committed. */
   write(consignment: Consignment, tx: Tx | null): Promise<Written>
+  /** The same in `tx`, for those who keep count themselves. */
+  join(waiting: Waiting, tx: Tx): void
+  /** The same outside of transactions, for an event that nobody waits for. Keeps nothing else of its caller. */
+  post(consignment: Consignment, settling: Settling): void
   /** Writes deferred events that wait for company. */
   hurry(): void
   /** Rejects whatever still waits outside of transactions. */
@@ -30,9 +34,9 @@ export function createWriter<Tx>(
   { inFlight, statementMillis, deadlineMillis, lingerMillis }: Delivery,
   state: StoreState,
 ): Writer<Tx> {
-  const append = createAppend(store)
+  const append = createAppend(store, () => state.succeeded())
   const withDeadline = createDeadlines(statementMillis)
-  const join = createTransactionLines<Tx>(append, withDeadline)
+  const join = createTransactionLines<Tx>(createAppend(store), withDeadline)
   const awaited = { append, state, inFlight, withDeadline, lingerMillis: 0 }
   const deferred = { append, state, inFlight: 1, withDeadline, lingerMillis }
   const lanes = [
@@ -45,31 +49,18 @@ export function createWriter<Tx>(
   const laneOf = ({ deferred, ownId, size }: Consignment) =>
     lanes[((deferred ? 2 : 0) + (ownId || size > largeSize ? 1 : 0)) as 0 | 1 | 2 | 3]
 
+  // In a transaction nothing is tried again.
+  const never = Number.POSITIVE_INFINITY
+
   return {
-    write: ({ event, size, ownId, deferred }, tx) =>
+    write: (consignment, tx) =>
       new Promise((resolve, reject) => {
-        const waiting: Waiting = {
-          event,
-          size,
-          ownId,
-          deferred,
-          // Nobody looks at it in a transaction, where nothing is tried again.
-          deadline: deferred || tx !== null ? Number.POSITIVE_INFINITY : performance.now() + deadlineMillis,
-          tried: false,
-          settled: false,
-          doubt: undefined,
-          resolve(written) {
-            waiting.settled = true
-            resolve(written)
-          },
-          reject(error) {
-            waiting.settled = true
-            reject(error)
-          },
-        }
-        if (tx !== null) join(waiting, tx)
-        else laneOf(waiting).push(waiting)
+        const settling = { resolve, reject }
+        if (tx !== null) join(new Waiting(consignment, never, settling), tx)
+        else laneOf(consignment).push(new Waiting(consignment, performance.now() + deadlineMillis, settling))
       }),
+    join,
+    post: (consignment, settling) => laneOf(consignment).push(new Waiting(consignment, never, settling)),
     hurry() {
       for (const { hurry } of lanes) hurry()
     },

@@ -118,7 +118,6 @@ class Walk {
   readonly #settings: WalkSettings
   readonly #maxBytes: number
   readonly #frames: Frame[] = []
-  #open: Set<object> | undefined
   #bytes = 0
 
   constructor(settings: WalkSettings, maxBytes: number) {
@@ -156,7 +155,6 @@ class Walk {
 
   #finish(frame: Frame): void {
     this.#frames.pop()
-    this.#open?.delete(frame.source)
     const omitted = frame.size - frame.next
     if (omitted > 0) {
       // Counted as a mark inside an array; the two keys of an object are as long, but for these.
@@ -199,22 +197,12 @@ class Walk {
     if (form.kind === 'mark') return this.#marked(form.mark, form.detail)
     const { maxDepth } = this.#settings.limits
     if (this.#frames.length >= maxDepth) return this.#marked('truncated', { depth: maxDepth })
-    if (this.#isOpen(form.source)) return this.#marked('circular')
+    if (this.#frames.some(({ source }) => source === form.source)) return this.#marked('circular')
     this.#bytes += 2
     const result: Json[] | Record<string, Json> = form.kind === 'array' ? [] : {}
     const keys = form.kind === 'array' ? undefined : form.keys
     this.#frames.push({ source: form.source, keys, values: form.values, result, size: form.size, next: 0 })
     return result
-  }
-
-  /** Whether a container is being filled. Most have no container in them, so nothing is kept for the outermost. */
-  #isOpen(source: object): boolean {
-    const [outermost] = this.#frames
-    if (outermost === undefined) return false
-    this.#open ??= new Set([outermost.source])
-    if (this.#open.has(source)) return true
-    this.#open.add(source)
-    return false
   }
 
   #text(value: string): Json {

@@ -83,14 +83,14 @@ export function driverWrites({
     convertCustomTypes: boolean,
   ) => ({
     criteria: criteriaOf(where),
-    async select(ctx: TransactionContext | undefined): Promise<LiveQuery> {
+    async select(ctx: TransactionContext | undefined, wanted?: readonly string[]): Promise<LiveQuery> {
       const condition = options.unionWhere?.length
         ? await driver.applyUnionWhere?.(metadata, where, { ...options, ctx }, true)
         : where
       return driver
         .createQueryBuilder(metadata.class, ctx, 'write', convertCustomTypes)
         .withSchema(driver.getSchemaName(metadata, options))
-        .select('*')
+        .select(wanted ?? '*')
         .where(condition ?? where)
     },
   })

@@ -38,7 +38,7 @@ export interface LiveQuery {
   readonly mainAlias: { readonly aliasName: string; readonly meta?: EntityMetadata }
   /** The transaction that it runs in. */
   context: TransactionContext | undefined
-  select(fields: string): LiveQuery
+  select(fields: string | readonly string[]): LiveQuery
   where(condition: object): LiveQuery
   limit(count: number): LiveQuery
   withSchema(schema: string | undefined): LiveQuery

@@ -74,10 +74,10 @@ function inContext(query: LiveQuery, send: () => ReturnType<Execute>) {
 
 /** The rows that a query will write. */
 function selecting(query: LiveQuery) {
-  return (context: TransactionContext | undefined): LiveQuery => {
+  return (context: TransactionContext | undefined, wanted?: readonly string[]): LiveQuery => {
     const select = query.clone(['data', 'returning', 'fields', 'orderBy', 'offset'])
     for (const flag of ['UPDATE_SUB_QUERY', 'DELETE_SUB_QUERY', 'DISTINCT']) select.unsetFlag(flag)
     select.context = context
-    return select.select('*')
+    return select.select(wanted ?? '*')
   }
 }

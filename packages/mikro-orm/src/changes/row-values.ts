@@ -97,6 +97,7 @@ function byProperty(metadata: EntityMetadata, columns: Columns): Values {
 
 /** A row of an event: inlined embeddables are objects in it. */
 export function toRow(metadata: EntityMetadata, values: Values): Row {
+  if (!hasEmbedded(metadata)) return values
   const row: Record<string, unknown> = {}
   for (const name of Object.keys(values)) {
     const [last, ...parents] = pathOf(metadata, name)
@@ -104,6 +105,15 @@ export function toRow(metadata: EntityMetadata, values: Values): Row {
     parent[last] = values[name]
   }
   return row
+}
+
+const embedding = new WeakMap<EntityMetadata, boolean>()
+
+function hasEmbedded(metadata: EntityMetadata): boolean {
+  const known =
+    embedding.get(metadata) ?? [...metadata.props, ...metadata.root.props].some((each) => each.embedded)
+  embedding.set(metadata, known)
+  return known
 }
 
 function inner(outer: Record<string, unknown>, part: string): Record<string, unknown> {
@@ -138,6 +148,11 @@ function scalarOf(property: EntityProperty): EntityProperty {
     : property
 }
 
+const typeByProperty = new WeakMap<EntityProperty, Pick<EntityProperty, 'customType'>>()
+
 function typeOf(property: EntityProperty) {
-  return property.customType ?? scalarOf(property).customType
+  if (property.customType) return property.customType
+  const scalar = typeByProperty.get(property) ?? scalarOf(property)
+  typeByProperty.set(property, scalar)
+  return scalar.customType
 }

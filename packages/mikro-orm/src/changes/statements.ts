@@ -18,8 +18,8 @@ export interface WriteStatement {
 /** A statement that writes the rows of a condition. */
 export interface ConditionalStatement extends WriteStatement {
   readonly criteria: unknown
-  /** The rows that it will write. */
-  select(context: TransactionContext | undefined): LiveQuery | Promise<LiveQuery>
+  /** The rows that it will write, with the properties that are `wanted`, or all. */
+  select(context: TransactionContext | undefined, wanted?: readonly string[]): LiveQuery | Promise<LiveQuery>
 }
 
 export interface InsertStatement extends WriteStatement {
@@ -39,7 +39,9 @@ function changeOf(
   change: Pick<RowChange, 'operation' | 'id'> & { readonly before?: Values; readonly after?: Values },
 ): RowChange {
   const { before, after } = change
-  const entity = entities.entityOf(metadata, { ...before, ...after })
+  const entity = metadata.root.discriminatorColumn
+    ? entities.entityOf(metadata, { ...before, ...after })
+    : metadata
   return {
     ...change,
     type: entities.typeOf(entity),
@@ -132,13 +134,14 @@ export function captureUpdate(
   statement: ConditionalStatement & { readonly written: Columns },
 ): Promise<unknown> {
   const { metadata, written, schema } = statement
+  const literal = computedByDatabase(metadata)
+    ? undefined
+    : capture.reader.ofColumns(metadata, written, isRaw)
+  const siblings = siblingsOf(metadata, Object.keys(literal ?? {}))
   return captureConditional(capture, statement, 'update', {
     columns: propertiesOf(metadata, [written]),
+    ...(literal && { wanted: wantedOf(capture, metadata, [...Object.keys(literal), ...siblings]) }),
     async changesOf(rows, context) {
-      const literal = computedByDatabase(metadata)
-        ? undefined
-        : capture.reader.ofColumns(metadata, written, isRaw)
-      const siblings = siblingsOf(metadata, Object.keys(literal ?? {}))
       const keys = rows.map(({ key }) => key)
       const stored =
         literal || rows.length === 0
@@ -150,7 +153,7 @@ export function captureUpdate(
           operation: 'update',
           id,
           before,
-          after: literal ? { ...picked(before, siblings), ...literal } : (byId.get(id) ?? {}),
+          after: literal ? withSiblings(literal, before, siblings) : (byId.get(id) ?? {}),
         }),
       )
     },
@@ -178,6 +181,8 @@ export function captureTruncate(capture: Capture, statement: ConditionalStatemen
 
 interface ConditionalParts {
   readonly isCommitted?: boolean
+  /** The properties that are needed of the rows before. Default: all. */
+  readonly wanted?: readonly string[] | undefined
   readonly columns?: readonly string[]
   changesOf(
     rows: readonly StoredRow[],
@@ -189,12 +194,12 @@ function captureConditional(
   capture: Capture,
   { metadata, context, criteria, select, run }: ConditionalStatement,
   operation: 'update' | 'delete',
-  { columns, isCommitted = false, changesOf }: ConditionalParts,
+  { columns, isCommitted = false, wanted, changesOf }: ConditionalParts,
 ): Promise<unknown> {
   const { recorder } = capture
   const type = capture.entities.typeOfTable(metadata)
   const work = async (context: TransactionContext | undefined): Promise<unknown> => {
-    const rows = await selectRows(capture, metadata, await select(context), recorder.bulkRows)
+    const rows = await selectRows(capture, metadata, await select(context, wanted), recorder.bulkRows)
     if (!rows) recorder.assertBulkAllowed({ type, operation })
     const result = await run(context)
     const tx = isCommitted ? null : transactionOf(capture, context)
@@ -261,8 +266,24 @@ function propertiesOf(metadata: EntityMetadata, rows: readonly Columns[]): reado
   return [...new Set(names)]
 }
 
-function picked(values: Values, names: readonly string[]): Values {
-  return Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]))
+/** What must be read of rows of which these properties are written; undefined where it is all. */
+function wantedOf(
+  { entities, recorder }: Capture,
+  metadata: EntityMetadata,
+  written: readonly string[],
+): readonly string[] | undefined {
+  if (entities.typesOfTable(metadata).some(recorder.needsWholeRow)) return undefined
+  const { discriminatorColumn } = metadata.root
+  return [
+    ...new Set([...metadata.primaryKeys, ...written, ...(discriminatorColumn ? [discriminatorColumn] : [])]),
+  ] as readonly string[]
+}
+
+/** What is written, with the other parts of the embeddables that it is part of. */
+function withSiblings(written: Values, before: Values, siblings: readonly string[]): Values {
+  if (siblings.length === 0) return written
+  const known = siblings.filter((name) => name in before).map((name) => [name, before[name]])
+  return { ...Object.fromEntries(known), ...written }
 }
 
 /** Whether an update changes more than it says: a version, generated columns. */

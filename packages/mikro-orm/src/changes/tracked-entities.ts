@@ -36,6 +36,8 @@ export interface TrackedEntities {
   typeOf(metadata: EntityMetadata): string
   /** The name for all rows of a table, by its tracked entity. */
   typeOfTable(metadata: EntityMetadata): string
+  /** The names of all entities that the rows of a table may be. */
+  typesOfTable(metadata: EntityMetadata): readonly string[]
   /** The entity of one row of a table, which may hold those of several. */
   entityOf(metadata: EntityMetadata, values: Values): EntityMetadata
   /** The relation that a pivot table holds, if it is none of an entity that is tracked itself. */
@@ -85,6 +87,7 @@ export function createTrackedEntities(
       typeOf(
         rulesOf.has(metadata) ? metadata : (tracked.find(({ root }) => root === metadata.root) ?? metadata),
       ),
+    typesOfTable: ({ root }) => tracked.filter((each) => each.root === root).map(typeOf),
     entityOf(metadata, values) {
       const { discriminatorColumn, discriminatorMap } = metadata.root
       const named = discriminatorColumn && discriminatorMap?.[String(values[discriminatorColumn])]

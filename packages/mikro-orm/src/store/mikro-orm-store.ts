@@ -1,5 +1,5 @@
 import { type Classes, type EventStore, type InstancesOf, ValidationError } from '@daybook/core'
-import { createSqlFeed, createSqlStore, eventTable, nativeError, type RunStatement } from '@daybook/sql'
+import { createFeedingStore, createSqlStore, eventTable, nativeError, type RunStatement } from '@daybook/sql'
 import { type ObservedTransactions, observeTransactions } from '../transactions/observe.ts'
 import { onSharedConnection, runOn, writeClient } from './connection.ts'
 import {
@@ -39,7 +39,6 @@ export function createMikroOrmStore<const M extends Classes = Record<never, neve
   options: MikroOrmStoreOptions<M> = {},
 ): EventStore<MikroOrmTransaction, InstancesOf<M>> {
   const dialect = dialectOf(orm)
-  const table = eventTable(options)
   const exclusive = dialect.name === 'sqlite'
   const transactions = observeTransactions(orm, dialect)
   const current = () => {
@@ -72,9 +71,12 @@ export function createMikroOrmStore<const M extends Classes = Record<never, neve
     })
   }
 
+  const about = { name: 'mikro-orm', dialect, table: eventTable(options), run }
+  const afterCommit = (tx: MikroOrmTransaction, callback: () => void) =>
+    transactions.frameOf(tx)?.afterCommit.push(callback)
+
   return {
-    ...createSqlStore({ name: 'mikro-orm', dialect, table, run }),
-    ...(options.feed && { feed: createSqlFeed({ dialect, table, run, transact }) }),
+    ...(options.feed ? createFeedingStore({ ...about, transact, afterCommit }) : createSqlStore(about)),
     references: createReferences(
       orm,
       options.references ?? {},
@@ -85,7 +87,7 @@ export function createMikroOrmStore<const M extends Classes = Record<never, neve
       exclusive,
       current,
       run: (work) => transactions.context()?.transactional(work) ?? transact(work),
-      afterCommit: (tx, callback) => transactions.frameOf(tx)?.afterCommit.push(callback),
+      afterCommit,
       beforeCommit: transactions.beforeCommit,
       afterEnd: (tx, callback) => transactions.frameOf(tx)?.afterEnd.push(callback),
     },

@@ -133,6 +133,9 @@ export function createCapture(parts: CaptureParts): Capture {
           'to-be-written',
           options,
           Math.min(limit ?? most, most),
+          columns && written && !recorder.needsWholeRow(table.type)
+            ? new Set([...Object.keys(columns), ...keptAttributes(model)])
+            : undefined,
         )
         const bulk = { table, operation, where, ...(columns && { written: columns }) }
         if (before.length === most) {
@@ -309,6 +312,12 @@ export function createCapture(parts: CaptureParts): Capture {
         ? truncateAtOnce(statement)
         : writeMany(statement, 'delete', where, undefined, undefined),
   }
+}
+
+/** What tells rows apart, and what has been deleted from what is there. */
+function keptAttributes({ primaryKeyAttributes, _timestampAttributes }: LiveModel): readonly string[] {
+  const { deletedAt } = _timestampAttributes
+  return deletedAt === undefined ? primaryKeyAttributes : [...primaryKeyAttributes, deletedAt]
 }
 
 /** How many rows a statement wrote, as far as its answer tells. */

@@ -23,13 +23,17 @@ export type Where = unknown
 
 /** Reads rows without making instances of them: no hook runs, and nothing is loaded with them. */
 export interface StoredRows {
-  /** At most `limit` rows. Those that are to be written nobody else can change until they have been. */
+  /**
+   * At most `limit` rows, with the attributes that are `wanted`, or all. Those that are to be written nobody else can
+   * change until they have been.
+   */
   matching(
     table: ModelTable,
     where: Where,
     purpose: 'to-be-written' | 'written',
     options: StatementOptions,
     limit?: number,
+    wanted?: ReadonlySet<string>,
   ): Promise<Row[]>
   count(table: ModelTable, where: Where, options: StatementOptions): Promise<number>
 }
@@ -86,8 +90,8 @@ export function createStoredRows(sequelize: LiveSequelize, dialect: SqlDialect):
   }
 
   return {
-    async matching(table, where, purpose, statementOptions, limit) {
-      const fields = fieldsOf(table.model)
+    async matching(table, where, purpose, statementOptions, limit, wanted) {
+      const fields = fieldsOf(table.model).filter(({ attribute }) => wanted?.has(attribute) ?? true)
       const columns = fields
         .map(({ attribute, column }) => `${quote(column)} AS ${quote(attribute)}`)
         .join(', ')

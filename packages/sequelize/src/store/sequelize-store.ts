@@ -1,5 +1,5 @@
 import { type Classes, type EventStore, type InstancesOf, ValidationError } from '@daybook/core'
-import { createSqlFeed, createSqlStore, eventTable, nativeError, type RunStatement } from '@daybook/sql'
+import { createFeedingStore, createSqlStore, eventTable, nativeError, type RunStatement } from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
 import {
   assertSupported,
@@ -52,14 +52,15 @@ export function createSequelizeStore<const M extends Classes = Record<never, nev
     return turns ? turns.take(alone) : alone()
   }
 
-  const table = eventTable(options)
+  const about = { name: 'sequelize', dialect, table: eventTable(options), run }
   // Read at each call: an app may wrap it too.
   const transact = <T>(work: (tx: SequelizeTransaction) => Promise<T>) =>
     (sequelize.transaction as Transact)((tx) => work(tx)) as Promise<T>
+  const afterCommit = (tx: SequelizeTransaction, callback: () => void) =>
+    frames.innermost(tx as OpenTransaction)?.afterCommit.push(callback)
 
   return {
-    ...createSqlStore({ name: 'sequelize', dialect, table, run }),
-    ...(options.feed && { feed: createSqlFeed({ dialect, table, run, transact }) }),
+    ...(options.feed ? createFeedingStore({ ...about, transact, afterCommit }) : createSqlStore(about)),
     references: createReferences(
       sequelize,
       options.references ?? {},
@@ -76,7 +77,7 @@ export function createSequelizeStore<const M extends Classes = Record<never, nev
         frame?.beforeCommit.push(() => callback(outermost(open)))
         return frame !== undefined
       },
-      afterCommit: (tx, callback) => frames.innermost(tx as OpenTransaction)?.afterCommit.push(callback),
+      afterCommit,
       afterEnd: (tx, callback) => frames.innermost(tx as OpenTransaction)?.afterEnd.push(callback),
     },
   }

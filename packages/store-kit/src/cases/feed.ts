@@ -240,4 +240,52 @@ export const feed = [
     await sequenceAll(feed)
     assert.ok((await idsAfter(feed, 0)).includes(event.id))
   }),
+
+  feedCase('G13', 'whoever waits for news is woken by an event, until they stop', async ({ store, feed }) => {
+    if (!feed.wakeups) return
+    const [first, second, third] = sampleEvents(3) as [DaybookEvent, DaybookEvent, DaybookEvent]
+    const one = await listening(feed)
+    await store.append([first])
+    await one.news()
+    one.stop()
+    const heard = one.heard()
+    const other = await listening(feed)
+    await store.append([second])
+    await other.news()
+    assert.equal(one.heard(), heard)
+    const { transactions } = store
+    if (transactions) await transactions.run(async (tx) => void (await store.append([third], { tx })))
+    else await store.append([third])
+    await other.news()
+    other.stop()
+  }),
 ]
+
+/** One who waits for news of a feed. */
+async function listening(feed: EventFeed) {
+  const leaving = new AbortController()
+  let heard = 0
+  let answered = 0
+  let tell = () => {}
+  await feed.wakeups?.(() => {
+    heard++
+    tell()
+  }, leaving.signal)
+  // Being told once at the beginning is allowed, and no answer to what comes.
+  answered = heard
+  return {
+    heard: () => heard,
+    stop: () => leaving.abort(),
+    /** Resolves when there was news since it was asked last. */
+    async news() {
+      if (heard === answered)
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            tell = resolve
+          }),
+          sleep(10_000, undefined, { ref: false }).then(() => assert.fail('Nobody told of the event')),
+        ])
+      answered = heard
+    },
+  }
+}

@@ -43,7 +43,13 @@ export async function captureUpdate(capture: Capture, write: TrackedWrite): Prom
   if (known && fields.every((field) => valueIn(known.row, field) !== undefined)) return each([known])
   const columns = [...new Set(fields.map(({ path }) => path[0]))]
   const operation = operations[builder.expressionMap.queryType] ?? 'update'
-  return captureBounded(capture, write, { type, operation, columns }, each)
+  const needsAll = [metadata, ...metadata.childEntityMetadatas].some((each) =>
+    capture.recorder.needsWholeRow(capture.names.of(each)),
+  )
+  const wanted = needsAll
+    ? undefined
+    : fieldsOf(metadata).filter(({ path, column }) => columns.includes(path[0]) || column.isDeleteDate)
+  return captureBounded(capture, write, { type, operation, columns }, each, wanted)
 }
 
 /** A soft delete of what is deleted, or a restore of what is there, is an update of its columns. */

@@ -2,6 +2,7 @@ import type { BulkChange, ChangeRecorder, RowChange } from '@daybook/core/change
 import type { EntityMetadata } from 'typeorm'
 import type { TypeormQueryRunner, TypeormTransaction } from '../store/live-data-source.ts'
 import { criteriaOf } from './criteria.ts'
+import type { EntityField } from './entity-fields.ts'
 import type { EntityNames } from './entity-names.ts'
 import type { KnownRows } from './known-rows.ts'
 import { linkOf } from './links.ts'
@@ -60,21 +61,26 @@ export async function recordRows(
   runner: TypeormQueryRunner,
   rows: readonly (readonly [row: Pick<StoredRow, 'metadata' | 'key'>, sides: Sides])[],
 ): Promise<void> {
-  const changes = rows.flatMap(([row, sides]) => changeOf(capture, row, sides) ?? [])
+  const changes: RowChange[] = []
+  for (const [row, sides] of rows) {
+    const change = changeOf(capture, row, sides)
+    if (change) changes.push(change)
+  }
   await capture.record(changes, runner)
 }
 
 /**
- * Runs a statement that is recorded row by row: `each` does both from the rows before. One that writes too many is
- * recorded as a whole.
+ * Runs a statement that is recorded row by row: `each` does both from the rows before, of which `wanted` is read, or
+ * all. One that writes too many is recorded as a whole.
  */
 export async function captureBounded(
   { recorder, rows, summarise }: Capture,
   { builder, runner, run }: TrackedWrite,
   change: Pick<BulkChange, 'type' | 'operation' | 'columns'>,
   each: (before: readonly StoredRow[]) => Promise<WriteResult>,
+  wanted?: readonly EntityField[],
 ): Promise<WriteResult> {
-  const before = await rows.matching(builder, recorder.bulkRows + 1, runner)
+  const before = await rows.matching(builder, recorder.bulkRows + 1, runner, wanted)
   const isMany = before.length > recorder.bulkRows
   if (isMany) recorder.assertBulkAllowed(change)
   const result = await (isMany ? run() : each(before))

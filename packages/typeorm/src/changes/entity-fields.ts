@@ -9,6 +9,8 @@ export interface EntityField {
   readonly column: Column
   /** The property, then the way into it where that is an embedded object or a key of several columns. */
   readonly path: readonly [property: string, ...inner: string[]]
+  /** The digits after the point of a decimal, which SQLite reads as a number without its zeros. */
+  readonly scale: number | undefined
 }
 
 const known = new WeakMap<EntityMetadata, readonly EntityField[]>()
@@ -17,7 +19,9 @@ const known = new WeakMap<EntityMetadata, readonly EntityField[]>()
 export function fieldsOf(metadata: EntityMetadata): readonly EntityField[] {
   const fields =
     known.get(metadata) ??
-    metadata.columns.filter(holdsAppData).map((column) => ({ column, path: pathOf(column) }))
+    metadata.columns
+      .filter(holdsAppData)
+      .map((column) => ({ column, path: pathOf(column), scale: scaleOf(column) }))
   known.set(metadata, fields)
   return fields
 }
@@ -26,7 +30,7 @@ export function fieldsOf(metadata: EntityMetadata): readonly EntityField[] {
 export function rowOf(fields: readonly EntityField[], valueFor: (field: EntityField) => unknown): Row {
   const row: Record<string, unknown> = {}
   for (const field of fields) {
-    const value = inScale(field.column, valueFor(field))
+    const value = inScale(field, valueFor(field))
     if (value !== undefined) put(row, field.path, value)
   }
   return row
@@ -76,21 +80,22 @@ function pathOf(column: Column): EntityField['path'] {
   ] as unknown as EntityField['path']
 }
 
-/** SQLite reads decimals as numbers, which have lost their zeros. */
-function inScale({ type, scale, transformer }: Column, value: unknown): unknown {
-  const isDecimal = scale !== undefined && !transformer && kindsByType[typeName(type)] === 'decimal'
-  return isDecimal && typeof value === 'number' ? value.toFixed(scale) : value
+function scaleOf({ type, scale, transformer }: Column): number | undefined {
+  return !transformer && kindsByType[typeName(type)] === 'decimal' ? scale : undefined
+}
+
+function inScale({ scale }: EntityField, value: unknown): unknown {
+  return scale !== undefined && typeof value === 'number' ? value.toFixed(scale) : value
 }
 
 function put(row: Record<string, unknown>, path: EntityField['path'], value: unknown): void {
-  const inner = [...path]
-  const last = inner.pop() as string
   let place = row
-  for (const key of inner) {
+  for (let index = 0; index < path.length - 1; index++) {
+    const key = path[index] as string
     place[key] ??= {}
     place = place[key] as Record<string, unknown>
   }
-  place[last] = value
+  place[path[path.length - 1] as string] = value
 }
 
 const kindsByType: Readonly<Record<string, FieldKind>> = {

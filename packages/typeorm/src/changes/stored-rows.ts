@@ -3,7 +3,7 @@ import type { Row } from '@daybook/core/changes'
 import type { SqlDialect } from '@daybook/sql'
 import type { DataSource, EntityMetadata } from 'typeorm'
 import type { TypeormQueryRunner } from '../store/live-data-source.ts'
-import { type Column, fieldsOf, rowOf } from './entity-fields.ts'
+import { type Column, type EntityField, fieldsOf, rowOf } from './entity-fields.ts'
 import type { WriteBuilder } from './write-builder.ts'
 
 /** A row as it stands in the database. */
@@ -23,8 +23,16 @@ export interface Lookup {
 
 /** Reads rows without making entities of them: nothing listens, and nothing is loaded later. */
 export interface StoredRows {
-  /** At most `limit` of the rows that a statement is about to write, which nobody else can change until it has. */
-  matching(builder: WriteBuilder, limit: number, runner: TypeormQueryRunner): Promise<StoredRow[]>
+  /**
+   * At most `limit` of the rows that a statement is about to write, which nobody else can change until it has; of them
+   * `wanted`, where not all is.
+   */
+  matching(
+    builder: WriteBuilder,
+    limit: number,
+    runner: TypeormQueryRunner,
+    wanted?: readonly EntityField[],
+  ): Promise<StoredRow[]>
   /** At most `limit` of all rows. */
   any(metadata: EntityMetadata, limit: number, runner: TypeormQueryRunner): Promise<StoredRow[]>
   count(metadata: EntityMetadata, runner: TypeormQueryRunner): Promise<number>
@@ -44,15 +52,19 @@ const lookupsOfOneStatement = 500
 export function createStoredRows({ driver }: Pick<DataSource, 'driver'>, dialect: SqlDialect): StoredRows {
   const lock = dialect.name === 'sqlite' ? '' : ' FOR UPDATE'
 
-  const selection = (metadata: EntityMetadata): string =>
-    [...selected(metadata)].map(({ databaseName }) => driver.escape(databaseName)).join(', ')
+  const selection = (metadata: EntityMetadata, fields?: readonly EntityField[]): string =>
+    [...selected(metadata, fields)].map(({ databaseName }) => driver.escape(databaseName)).join(', ')
 
-  const hydrate = (metadata: EntityMetadata, raw: Readonly<Record<string, unknown>>): StoredRow => {
+  const hydrate = (
+    metadata: EntityMetadata,
+    fields: readonly EntityField[],
+    raw: Readonly<Record<string, unknown>>,
+  ): StoredRow => {
     const value = (column: Column) => driver.prepareHydratedValue(raw[column.databaseName], column)
     return {
       metadata: kindOfRow(metadata, raw),
       key: metadata.primaryColumns.map(value),
-      row: rowOf(fieldsOf(metadata), ({ column }) => value(column)),
+      row: rowOf(fields, ({ column }) => value(column)),
     }
   }
 
@@ -61,9 +73,10 @@ export function createStoredRows({ driver }: Pick<DataSource, 'driver'>, dialect
     sql: string,
     parameters: unknown[],
     runner: TypeormQueryRunner,
+    fields = fieldsOf(metadata),
   ): Promise<StoredRow[]> => {
     const rows = (await runner.query(sql, parameters)) as readonly Record<string, unknown>[]
-    return rows.map((raw) => hydrate(metadata, raw))
+    return rows.map((raw) => hydrate(metadata, fields, raw))
   }
 
   const escapeQuery = driver.escapeQueryWithParameters.bind(driver) as (
@@ -96,12 +109,12 @@ export function createStoredRows({ driver }: Pick<DataSource, 'driver'>, dialect
       await runner.query(`DELETE FROM ${tableOf(metadata)}`)
     },
 
-    matching(builder, limit, runner) {
+    matching(builder, limit, runner, wanted) {
       const { expressionMap } = builder
       const metadata = expressionMap.mainAlias?.metadata as EntityMetadata
       const conditions = `${builder.createWhereExpression()}${builder.createOrderByExpression?.() ?? ''}`
       const replaced = builder.replacePropertyNamesForTheWholeQuery?.(conditions) ?? conditions
-      const from = `${selection(metadata)} FROM ${builder.getTableName(builder.getMainTableName())}`
+      const from = `${selection(metadata, wanted)} FROM ${builder.getTableName(builder.getMainTableName())}`
       const most = Math.min(limit, expressionMap.limit ?? limit)
       const [sql, parameters] = escapeQuery(
         `${builder.createCteExpression?.() ?? ''}SELECT ${from}${replaced} LIMIT ${most}${lock}`,
@@ -109,7 +122,7 @@ export function createStoredRows({ driver }: Pick<DataSource, 'driver'>, dialect
         // Until TypeORM 1.
         expressionMap.nativeParameters ?? {},
       )
-      return read(metadata, sql, parameters, runner)
+      return read(metadata, sql, parameters, runner, wanted)
     },
 
     async found(metadata, lookups, runner, purpose) {
@@ -161,11 +174,11 @@ export function idOf({ key }: Pick<StoredRow, 'key'>): string | null {
 }
 
 /** The columns to read: those that the app knows, the key, and what tells the entities of one table apart. */
-function selected(metadata: EntityMetadata): ReadonlySet<Column> {
+function selected(metadata: EntityMetadata, fields = fieldsOf(metadata)): ReadonlySet<Column> {
   const { primaryColumns, discriminatorColumn } = metadata
   return new Set([
     ...primaryColumns,
-    ...fieldsOf(metadata).map(({ column }) => column),
+    ...fields.map(({ column }) => column),
     ...(discriminatorColumn ? [discriminatorColumn] : []),
   ])
 }

@@ -26,6 +26,7 @@ export interface LiveDataSource {
   readonly options: { readonly type: string }
   readonly manager: TypeormTransaction & { transaction: unknown }
   readonly subscribers: object[]
+  readonly driver: object
   createQueryRunner(mode?: 'master'): TypeormQueryRunner
   hasMetadata(target: never): boolean
   getMetadata(target: never): EntityMetadataSlice

@@ -1,10 +1,12 @@
 import { type Classes, type EventStore, type InstancesOf, ValidationError } from '@daybook/core'
 import {
-  createSqlFeed,
+  createFeedingStore,
+  createPgListener,
   createSqlStore,
   type EventRow,
   eventTable,
   nativeError,
+  type PgConnecting,
   type RunStatement,
 } from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
@@ -59,12 +61,17 @@ export function createTypeormStore<const M extends Classes = Record<never, never
     }
   }
 
-  const table = eventTable(options)
+  const about = { name: 'typeorm', dialect, table: eventTable(options), run }
   const transact = <T>(work: (tx: TypeormTransaction) => Promise<T>) => dataSource.transaction(work)
+  const afterCommit = (tx: TypeormTransaction, callback: () => void) =>
+    frames.innermost(tx.queryRunner)?.afterCommit.push(callback)
+  // On PostgreSQL, a pool of `pg`.
+  const { master = {} } = dataSource.driver as { readonly master?: PgConnecting }
 
   return {
-    ...createSqlStore({ name: 'typeorm', dialect, table, run }),
-    ...(options.feed && { feed: createSqlFeed({ dialect, table, run, transact }) }),
+    ...(options.feed
+      ? createFeedingStore({ ...about, transact, afterCommit, listenTo: createPgListener(master) })
+      : createSqlStore(about)),
     references: createReferences(
       dataSource,
       options.references ?? {},
@@ -75,7 +82,7 @@ export function createTypeormStore<const M extends Classes = Record<never, never
       current: ambient.current,
       run: transact,
       beforeCommit: (tx, callback) => frames.beforeCommit(tx.queryRunner, () => callback(tx)),
-      afterCommit: (tx, callback) => frames.innermost(tx.queryRunner)?.afterCommit.push(callback),
+      afterCommit,
       afterEnd: (tx, callback) => frames.innermost(tx.queryRunner)?.afterEnd.push(callback),
     },
   }
