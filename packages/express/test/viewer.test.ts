@@ -1,9 +1,9 @@
 import { createDaybook } from '@daybook/core'
 import { createMemoryStore, withMemoryFeed } from '@daybook/core/memory'
 import { type ViewerOptions, viewer } from '@daybook/express/viewer'
+import { closedAnswers, statusesOf, viewerRoutes } from '@daybook/web/contract'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { closedAnswers, statusesOf, viewerRoutes } from '../../web/test/closed-viewer.ts'
 import { serve } from './serve.ts'
 
 async function serveViewer(options?: ViewerOptions, trustProxy = false) {

@@ -2,11 +2,11 @@ import { createDaybook } from '@daybook/core'
 import { createMemoryStore } from '@daybook/core/memory'
 import { requestContext } from '@daybook/koa'
 import { type ViewerOptions, viewer } from '@daybook/koa/viewer'
+import { closedAnswers, statusesOf, viewerRoutes } from '@daybook/web/contract'
 import { bodyParser } from '@koa/bodyparser'
 import Koa from 'koa'
 import Koa2 from 'koa2'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { closedAnswers, statusesOf, viewerRoutes } from '../../web/test/closed-viewer.ts'
 import { serve } from './serve.ts'
 
 vi.spyOn(console, 'warn').mockImplementation(() => {})

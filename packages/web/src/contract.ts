@@ -1,4 +1,5 @@
 export { createAttributionTally, type LoadOptions, sendLoad } from './contract/attribution-load.ts'
+export { closedAnswers, statusesOf, viewerRoutes } from './contract/closed-viewer.ts'
 export type {
   ContractApp,
   ContractCall,

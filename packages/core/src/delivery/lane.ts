@@ -16,6 +16,8 @@ export interface LaneOptions {
   readonly withDeadline: WithDeadline
   /** How long to wait for company, in milliseconds; zero writes at once. */
   readonly lingerMillis: number
+  /** Whether the callers wait. Those who do not are not held by the statement that their events share. */
+  readonly awaited: boolean
 }
 
 /** Events that share statements, and wait for each other's. */
@@ -48,7 +50,14 @@ const patienceMillis = 5
  * in the next. What fails for want of the store is tried again, by id; what the database refuses for its content is
  * told apart from its neighbours.
  */
-export function createLane({ append, state, inFlight, withDeadline, lingerMillis }: LaneOptions): Lane {
+export function createLane({
+  append,
+  state,
+  inFlight,
+  withDeadline,
+  lingerMillis,
+  awaited,
+}: LaneOptions): Lane {
   const queue = createFairQueue()
   const underWay = new Set<readonly Waiting[]>()
   let flying = 0
@@ -69,15 +78,18 @@ export function createLane({ append, state, inFlight, withDeadline, lingerMillis
   const hasSlot = (): boolean => underWay.size < inFlight && queue.length > 0
   const share = () => {
     const batch = queue.take(Math.ceil(queue.length / (inFlight - underWay.size)))
-    // A statement is not the business of whoever happens to come first.
-    void outsideScopes(() => send(batch))
+    void (awaited ? send(batch) : outsideScopes(() => send(batch)))
   }
 
   const send = async (batch: readonly Waiting[]): Promise<void> => {
     underWay.add(batch)
     flying += batch.length
-    let groups: readonly (readonly Waiting[])[] = [batch]
-    for (let tries = 0; groups.length > 0; tries++) groups = await round(groups, pauseAfter(tries))
+    const again: Waiting[] = []
+    const pause = pauseAfter(0)
+    // Nearly always all there is, so it is not one of the rounds.
+    const failure = await attempt(batch, pause, again)
+    let groups = again.length === 0 ? [] : await regrouped(again, failure, false, pause)
+    for (let tries = 1; groups.length > 0; tries++) groups = await round(groups, pauseAfter(tries))
     underWay.delete(batch)
     flying -= batch.length
     depart()
@@ -95,12 +107,21 @@ export function createLane({ append, state, inFlight, withDeadline, lingerMillis
       if (failure !== undefined && !(failure instanceof TimeoutError)) again.push(...group)
       else failure = (await attempt(group, pause, again)) ?? failure
     }
-    if (again.length === 0) return []
+    return again.length === 0 ? [] : regrouped(again, failure, groups.length > 1, pause)
+  }
+
+  /** Those to try again after the pause, in the groups to try them in. */
+  const regrouped = async (
+    again: readonly Waiting[],
+    failure: unknown,
+    split: boolean,
+    pause: number,
+  ): Promise<readonly (readonly Waiting[])[]> => {
     state.retrying()
     await new Promise<void>((resolve) => later(pause, resolve))
     // One id that an open transaction holds keeps its whole statement waiting, so each goes alone then.
     const alone = failure instanceof TimeoutError && again.some(({ ownId }) => ownId)
-    return alone || groups.length > 1 ? again.map((waiting) => [waiting]) : [again]
+    return alone || split ? again.map((waiting) => [waiting]) : [again]
   }
 
   /** Writes those of a group that still wait; adds to `again` what failed for want of the store, and says how. */
@@ -135,6 +156,7 @@ export function createLane({ append, state, inFlight, withDeadline, lingerMillis
     const then = performance.now() + pause
     for (const waiting of rest) {
       waiting.tried = true
+      waiting.failure = error
       if (isAmbiguous(error)) waiting.doubt ??= error
       if (mayTryAgain(waiting, error, then)) again.push(waiting)
       else waiting.reject(waiting.doubt ?? error)
@@ -166,7 +188,7 @@ function pauseAfter(tries: number): number {
 }
 
 /** Whether it is neither settled nor too late by then; what is too late is told so. */
-function stillWaits(waiting: Waiting, by: number, cause?: unknown): boolean {
+function stillWaits(waiting: Waiting, by: number, cause = waiting.failure): boolean {
   if (waiting.deadline <= by) waiting.reject(waiting.doubt ?? tooLate(cause))
   return !waiting.settled
 }
@@ -190,7 +212,7 @@ function tooLate(cause: unknown): TimeoutError {
   return new TimeoutError({
     code: 'DAYBOOK_TIMEOUT',
     message: 'The deadline passed while the event waited for the store. It was not sent.',
-    fix: 'The `cause`, if any, is what the store said to those before it.',
+    fix: 'The `cause`, if any, is what the store said to it, or to those before it.',
     cause,
   })
 }

@@ -46,6 +46,8 @@ export class Waiting {
   settled = false
   /** The first failure after which it was not known whether the event is stored. */
   doubt: unknown
+  /** What the store said last. */
+  failure: unknown
   readonly #settling: Settling
 
   constructor({ event, size, ownId, deferred }: Consignment, deadline: number, settling: Settling) {

@@ -391,7 +391,9 @@ describe('a store that fails for a while', () => {
     const down = failing({ retryable: true })
     const { write } = writerOver(failingStore(Number.POSITIVE_INFINITY, down), { deadlineMillis: 100 })
     const [first, ...others] = await Promise.allSettled(numbered(0, 5).map((event) => write(event, null)))
-    expect(first).toMatchObject({ reason: down })
+    // Where the machine is busy, its next try comes too late as well.
+    const { reason } = first as PromiseRejectedResult
+    expect([reason, reason.cause]).toContain(down)
     for (const other of others) expect(other.status).toBe('rejected')
   })
 

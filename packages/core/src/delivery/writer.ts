@@ -37,8 +37,8 @@ export function createWriter<Tx>(
   const append = createAppend(store, () => state.succeeded())
   const withDeadline = createDeadlines(statementMillis)
   const join = createTransactionLines<Tx>(createAppend(store), withDeadline)
-  const awaited = { append, state, inFlight, withDeadline, lingerMillis: 0 }
-  const deferred = { append, state, inFlight: 1, withDeadline, lingerMillis }
+  const awaited = { append, state, inFlight, withDeadline, lingerMillis: 0, awaited: true }
+  const deferred = { append, state, inFlight: 1, withDeadline, lingerMillis, awaited: false }
   const lanes = [
     createLane(awaited),
     createLane(awaited),

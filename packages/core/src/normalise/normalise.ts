@@ -51,6 +51,9 @@ const maxHops = 8
 
 const rememberedKeys = 10_000
 
+// Few values are deeper, and a set for each walk costs more than it saves.
+const lookedThrough = 8
+
 /** What is true of a key wherever it stands. */
 interface KeyForm {
   readonly name: string
@@ -118,6 +121,8 @@ class Walk {
   readonly #settings: WalkSettings
   readonly #maxBytes: number
   readonly #frames: Frame[] = []
+  /** The containers that are being filled, where they are too many to look through. */
+  #open: Set<object> | undefined
   #bytes = 0
 
   constructor(settings: WalkSettings, maxBytes: number) {
@@ -155,6 +160,7 @@ class Walk {
 
   #finish(frame: Frame): void {
     this.#frames.pop()
+    this.#open?.delete(frame.source)
     const omitted = frame.size - frame.next
     if (omitted > 0) {
       // Counted as a mark inside an array; the two keys of an object are as long, but for these.
@@ -197,12 +203,20 @@ class Walk {
     if (form.kind === 'mark') return this.#marked(form.mark, form.detail)
     const { maxDepth } = this.#settings.limits
     if (this.#frames.length >= maxDepth) return this.#marked('truncated', { depth: maxDepth })
-    if (this.#frames.some(({ source }) => source === form.source)) return this.#marked('circular')
+    if (this.#isOpen(form.source)) return this.#marked('circular')
     this.#bytes += 2
     const result: Json[] | Record<string, Json> = form.kind === 'array' ? [] : {}
     const keys = form.kind === 'array' ? undefined : form.keys
     this.#frames.push({ source: form.source, keys, values: form.values, result, size: form.size, next: 0 })
     return result
+  }
+
+  #isOpen(source: object): boolean {
+    if (this.#frames.length > lookedThrough) this.#open ??= new Set(this.#frames.map((frame) => frame.source))
+    if (this.#open === undefined) return this.#frames.some((frame) => frame.source === source)
+    if (this.#open.has(source)) return true
+    this.#open.add(source)
+    return false
   }
 
   #text(value: string): Json {
