@@ -17,6 +17,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'examples/*/src/**/*.test.ts', 'scripts/*.test.mjs'],
+          // Properties are tried a hundred times each, also on a machine that is busy.
+          testTimeout: 30_000,
         },
       },
       {
