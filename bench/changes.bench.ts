@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DaybookEvent } from '@daybook/core'
-import { createStatements, dialects, eventTable, type SqlDialect, type SqlStatement } from '@daybook/sql'
+import { createStatements, dialects, eventTable, type SqlDialect } from '@daybook/sql'
 import { uuidv7 } from 'uuidv7'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
@@ -12,6 +12,7 @@ import {
   invoiceTable,
   invoiceType,
   type OpenChangeBench,
+  type RunByHand,
 } from './changes/change-bench.ts'
 import { mikroOrmChanges } from './changes/mikro-orm.ts'
 import { sequelizeChanges } from './changes/sequelize.ts'
@@ -50,19 +51,26 @@ function invoiceStatements(): readonly string[] {
   ]
 }
 
-/** What an app would write by hand: read the rows, update them, insert an event for each. */
-function threeStatements(dialect: SqlDialect, amount: number): readonly SqlStatement[] {
+/** What an app would write by hand, with the statements of capture: read the rows, update them, insert an event for each. */
+async function threeStatements(run: RunByHand, dialect: SqlDialect, amount: number): Promise<void> {
   const { name } = invoiceTable
   const parameter = dialect.name === 'postgres' ? '$1' : '?'
-  const events = Array.from({ length: invoiceCount }, (_, index) => madeEvent(index + 1, amount))
-  return [
-    { sql: `SELECT ${columns.join(', ')} FROM ${name}`, parameters: [] },
-    { sql: `UPDATE ${name} SET amount = ${parameter}`, parameters: [amount] },
-    dialect.append(eventTable({}), events),
-  ]
+  const lock = dialect.name === 'sqlite' ? '' : ' FOR UPDATE'
+  const rows = await run({
+    sql: `SELECT id, amount FROM ${name} LIMIT ${invoiceCount + 1}${lock}`,
+    parameters: [],
+  })
+  await run({ sql: `UPDATE ${name} SET amount = ${parameter}`, parameters: [amount] })
+  const events = (rows as readonly InvoiceRow[]).map((row) => madeEvent(row, amount))
+  await run(dialect.append(eventTable({}), events))
 }
 
-function madeEvent(id: number, amount: number): DaybookEvent {
+interface InvoiceRow {
+  readonly id: number
+  readonly amount: number
+}
+
+function madeEvent(row: InvoiceRow, amount: number): DaybookEvent {
   const eventId = uuidv7()
   return {
     id: eventId,
@@ -80,9 +88,9 @@ function madeEvent(id: number, amount: number): DaybookEvent {
     statusCode: null,
     durationMs: null,
     actor: null,
-    target: { type: invoiceType, id: String(id) },
+    target: { type: invoiceType, id: String(row.id) },
     data: { operation: 'update' },
-    changes: { '/amount': { before: amount - 1, after: amount } },
+    changes: { '/amount': { before: row.amount, after: amount } },
     context: {},
   }
 }
@@ -153,7 +161,7 @@ function measureOrm({ name, engines, open }: ChangeBench, engine: Engine): void 
           {
             name: 'select, update, insert of the events, by hand',
             async run() {
-              await plain.byHand(threeStatements(dialect, ++amount))
+              await plain.byHand((run) => threeStatements(run, dialect, ++amount))
             },
           },
           {

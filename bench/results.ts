@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { type Measured, report } from './measure.ts'
 
@@ -47,7 +47,7 @@ export type Kept = Result & { readonly machine: string; readonly on: string }
 const folder = new URL('./results/', import.meta.url)
 
 /** The machine and the Node that measure. */
-export const machine =
+const machine =
   `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ` +
   `${Math.round(totalmem() / 2 ** 30)} GiB`
 
@@ -58,11 +58,6 @@ export function publish(result: Result): void {
   const kept: Kept = { ...result, machine, on: new Date().toISOString().slice(0, 10) }
   mkdirSync(folder, { recursive: true })
   writeFileSync(fileOf(result), `${JSON.stringify(kept, null, 2)}\n`)
-}
-
-/** What was kept of a result of this suite and title. */
-export function kept({ suite, title }: Pick<Result, 'suite' | 'title'>): Kept {
-  return JSON.parse(readFileSync(fileOf({ suite, title }), 'utf8')) as Kept
 }
 
 function fileOf({ suite, title }: Pick<Result, 'suite' | 'title'>): URL {

@@ -20,7 +20,7 @@ import { capture, root } from './run-command.mjs'
 
 const pages = ['tutorial', 'typeorm', 'sequelize', 'mikro-orm']
 const port = /\b3000\b/g
-const patienceMillis = 20_000
+const patienceMillis = 60_000
 
 /** Where the workspace has a package: ours are built, the others are what a package of ours is tested with. */
 const folderOf = (name) => {

@@ -5,7 +5,7 @@ import { capture, root } from './run-command.mjs'
 
 const script = (name) => ['node', [`${root}/scripts/${name}.mjs`]]
 
-/** In order: a later step may need what an earlier one made (`dist`, `init`, `start-pages` and `size` need the build). */
+/** In order: a later step may need what an earlier one made (from `dist` on they need the build). */
 const steps = {
   lint: ['biome', ['ci', '--colors=off', '.']],
   build: ['turbo', ['run', 'build', '--output-logs=errors-only', '--no-update-notifier']],
@@ -15,16 +15,18 @@ const steps = {
   fences: script('check-fences'),
   links: script('check-links'),
   spelling: ['cspell', ['lint', '--no-progress', '--no-summary', '--no-color']],
-  docs: ['node', [`${root}/scripts/docs.mjs`, 'build']],
+  docs: script('docs'),
   claims: script('check-claims'),
   errors: script('check-errors'),
   hovers: script('check-hovers'),
   knip: ['knip', ['--no-progress', '--no-config-hints']],
   'knip-production': ['knip', ['--no-progress', '--no-config-hints', '--production']],
   dist: script('check-dist'),
+  api: script('api-report'),
   init: script('check-init'),
   'start-pages': script('check-start-pages'),
   sbom: script('sbom'),
+  packed: ['node', [`${root}/scripts/release-dry.mjs`, '--quick']],
   size: ['size-limit', []],
 }
 

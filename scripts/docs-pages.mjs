@@ -15,7 +15,7 @@ const pagePatterns = [
 ]
 
 /** The files of the repository that are pages of the site, with forward slashes. */
-export const pageFiles = () =>
+const pageFiles = () =>
   globSync(pagePatterns, {
     cwd: root,
     exclude: (path) => /node_modules|docs\/\.vitepress/.test(String(path)),

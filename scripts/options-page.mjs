@@ -1,5 +1,6 @@
 import ts from 'typescript'
 import { compilerSettings } from './check-hovers.mjs'
+import { publicEntries } from './public-entries.mjs'
 
 /**
  * One option as its declaration states it.
@@ -37,23 +38,39 @@ const optionsOf = (type, checker) =>
     }
   })
 
-/**
- * Every exported type that is a set of options, under the entry that exports it first.
- *
- * @returns {{ specifier: string, groups: { name: string, text: string, options: Option[] }[] }[]}
- */
-export const publicOptions = (entries) => {
+/** One program over all entries, which is what takes the time. */
+const readEntries = () => {
+  const entries = publicEntries()
   const program = ts.createProgram(
     entries.map(({ file }) => file),
     compilerSettings,
   )
   const checker = program.getTypeChecker()
+  const original = (symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  const exportsOf = (file) =>
+    checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
+  return { entries, checker, original, exportsOf }
+}
+
+let read
+const theEntries = () => {
+  read ??= readEntries()
+  return read
+}
+
+/**
+ * Every exported type that is a set of options, under the entry that exports it first.
+ *
+ * @returns {{ specifier: string, groups: { name: string, text: string, options: Option[] }[] }[]}
+ */
+const publicOptions = () => {
+  const { entries, checker, original, exportsOf } = theEntries()
   const seen = new Set()
   return entries.map(({ specifier, file }) => {
-    const module = checker.getSymbolAtLocation(program.getSourceFile(file))
-    const groups = (module ? checker.getExportsOfModule(module) : []).flatMap((exported) => {
+    const groups = exportsOf(file).flatMap((exported) => {
       if (!/Options$|^Details$|^EventDefinition$/.test(exported.name)) return []
-      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
+      const symbol = original(exported)
       if (seen.has(symbol)) return []
       seen.add(symbol)
       const options = optionsOf(checker.getDeclaredTypeOfSymbol(symbol), checker)
@@ -62,6 +79,14 @@ export const publicOptions = (entries) => {
     })
     return { specifier, groups: groups.sort((a, b) => (a.name < b.name ? -1 : 1)) }
   })
+}
+
+/** The properties of a type that an entry exports. @returns {Option[]} */
+export const propertiesOf = (specifier, name) => {
+  const { entries, checker, original, exportsOf } = theEntries()
+  const { file } = entries.find((entry) => entry.specifier === specifier)
+  const symbol = original(exportsOf(file).find((each) => each.name === name))
+  return optionsOf(checker.getDeclaredTypeOfSymbol(symbol), checker)
 }
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '\\<')
@@ -78,29 +103,17 @@ export const optionsTable = (options) => [
   }),
 ]
 
-/** The properties of one exported type of one entry. @returns {Option[]} */
-export const propertiesOf = (file, name) => {
-  const program = ts.createProgram([file], compilerSettings)
-  const checker = program.getTypeChecker()
-  const exported = checker
-    .getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(file)))
-    .find((each) => each.name === name)
-  const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported
-  return optionsOf(checker.getDeclaredTypeOfSymbol(symbol), checker)
-}
-
-/** @param {import('./public-entries.mjs').PublicEntry[]} entries in the order of the page */
-export const optionsPage = (entries) => {
+export const optionsPage = () => {
   const lines = [
     '# Options',
     '',
-    '<!-- Made by scripts/options-page.mjs; `vitest run -u scripts/reference-pages` writes it. -->',
+    '<!-- Made by scripts/options-page.mjs; `vitest run -u reference-pages` writes it. -->',
     '',
     'What can be set, in every package, with types and defaults: for looking up. Names in the first column are those of the',
     'TypeScript types; an option in **bold** must be given. The texts are those your editor shows.',
     '',
   ]
-  for (const { specifier, groups } of publicOptions(entries)) {
+  for (const { specifier, groups } of publicOptions()) {
     if (groups.length === 0) continue
     lines.push(`## ${specifier}`, '')
     for (const { name, text, options } of groups) {

@@ -1,5 +1,4 @@
-// The pages of docs/reference that are made from the sources: table, event, options, HTTP API.
-import { join } from 'node:path'
+// The pages of docs/reference that are made from the sources: table, event, HTTP API. The options: options-page.mjs.
 import { limits } from '../packages/core/src/index.ts'
 import {
   createStatements,
@@ -11,17 +10,12 @@ import {
   indexName,
 } from '../packages/sql/src/index.ts'
 import { openApi } from '../packages/viewer/src/api/open-api.ts'
-import { optionsPage as optionsPageOf, optionsTable, propertiesOf } from './options-page.mjs'
-import { publicEntries } from './public-entries.mjs'
-import { root } from './run-command.mjs'
+import { optionsTable, propertiesOf } from './options-page.mjs'
 
-const made =
-  '<!-- Made by scripts/reference-pages.mjs; `vitest run -u scripts/reference-pages` writes it. -->'
+const made = '<!-- Made by scripts/reference-pages.mjs; `vitest run -u reference-pages` writes it. -->'
 const row = (cells) => `| ${cells.map((each) => each.replaceAll('|', '\\|')).join(' | ')} |`
 const code = (text) => `\`${text}\``
-const core = join(root, 'packages/core/src/index.ts')
-
-export const optionsPage = () => optionsPageOf(publicEntries())
+const core = '@daybook/core'
 
 const engines = { postgres: 'PostgreSQL', mariadb: 'MariaDB', sqlite: 'SQLite' }
 
@@ -79,7 +73,7 @@ export const tablePage = () => {
     '',
     '## As SQL',
     '',
-    '`npx daybook migration --sql` prints the same for your database.',
+    '`npx daybook migration` prints the same for your database.',
     '',
     ...Object.entries(engines).flatMap(([name, title]) => [
       `### ${title}`,

@@ -23,6 +23,9 @@ export const invoiceCount = 1_000
 /** The type name under which events refer to an invoice. */
 export const invoiceType = 'Invoice'
 
+/** Sends a statement of ours. Of a SELECT the answer is the rows. */
+export type RunByHand = (statement: SqlStatement) => Promise<unknown>
+
 /** One ORM over the database, with change capture of `Invoice` or without. */
 export interface OpenChangeBench {
   /**
@@ -32,8 +35,8 @@ export interface OpenChangeBench {
   save(id: number, amount: number): Promise<void>
   /** The ORM's own statement over many rows, without a transaction around it: sets the amount of all of them. */
   updateAll(amount: number): Promise<void>
-  /** Statements of ours, sent through the ORM by hand, in one transaction. */
-  byHand(statements: readonly SqlStatement[]): Promise<void>
+  /** Work in one transaction, whose statements are sent through the ORM by hand. */
+  byHand(work: (run: RunByHand) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 

@@ -48,11 +48,12 @@ export const mikroOrmChanges: ChangeBench = {
       async updateAll(amount) {
         await orm.em.fork().nativeUpdate(invoice, {}, { amount })
       },
-      byHand: (statements) =>
-        orm.em.fork().transactional(async (em) => {
-          for (const { sql, parameters } of statements)
-            await em.execute(sql.replaceAll(/\$\d+/g, '?'), [...parameters])
-        }),
+      byHand: (work) =>
+        orm.em
+          .fork()
+          .transactional((em) =>
+            work(({ sql, parameters }) => em.execute(sql.replaceAll(/\$\d+/g, '?'), [...parameters])),
+          ),
       close: () => orm.close(true),
     }
   },

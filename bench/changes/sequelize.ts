@@ -49,11 +49,13 @@ export const sequelizeChanges: ChangeBench = {
       async updateAll(amount) {
         await invoices.update({ amount }, { where: {} })
       },
-      byHand: (statements) =>
-        sequelize.transaction(async (transaction) => {
-          for (const { sql, parameters } of statements)
-            await sequelize.query(numbered(sql), { bind: [...parameters], transaction })
-        }),
+      byHand: (work) =>
+        sequelize.transaction((transaction) =>
+          work(async ({ sql, parameters }) => {
+            const [answer] = await sequelize.query(numbered(sql), { bind: [...parameters], transaction })
+            return answer
+          }),
+        ),
       close: () => sequelize.close(),
     }
   },

@@ -46,10 +46,8 @@ export const typeormChanges: ChangeBench = {
       async updateAll(amount) {
         await dataSource.createQueryBuilder().update(invoice).set({ amount }).execute()
       },
-      byHand: (statements) =>
-        dataSource.transaction(async (tx) => {
-          for (const { sql, parameters } of statements) await tx.query(sql, [...parameters])
-        }),
+      byHand: (work) =>
+        dataSource.transaction((tx) => work(({ sql, parameters }) => tx.query(sql, [...parameters]))),
       close: () => dataSource.destroy(),
     }
   },

@@ -7,6 +7,7 @@ export const sections = {
     ['TypeORM', 'start/typeorm.md'],
     ['Sequelize', 'start/sequelize.md'],
     ['MikroORM', 'start/mikro-orm.md'],
+    ['NestJS', 'start/nestjs.md'],
     ['Express and Koa', 'start/web.md'],
   ],
   'How to': [

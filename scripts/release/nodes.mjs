@@ -6,13 +6,13 @@ import { capture } from '../run-command.mjs'
 const versions = ['22.23.3', '24.21.0', '26.10.0']
 
 /**
- * The Nodes to try: that of this process alone, or one of each supported major, from npm, put into `folder`.
+ * The Nodes to try: that of this process alone, or, on Linux, one of each supported major, from npm, put into `folder`.
  *
  * @returns {Promise<{ name: string, bin: string }[]>} `bin` is a folder for PATH, absent for this process' own
  */
 export const nodesIn = async (folder, all) => {
   const own = { name: process.versions.node, bin: join(process.execPath, '..') }
-  if (!all) return [own]
+  if (!all || process.platform !== 'linux') return [own]
   const nodes = []
   for (const version of versions) {
     const home = join(folder, version)

@@ -49,7 +49,9 @@ for (const { name, isThere, create } of databases)
       expect((await browser.post('/sign-out')).status).toBe(200)
       expect((await browser.get('/invoices')).status).toBe(401)
 
-      await vi.waitFor(() => expect(app.announced.at(-1)?.action).toBe('user.signed_out'), { timeout: 20_000 })
+      await vi.waitFor(() => expect(app.announced.at(-1)?.action).toBe('user.signed_out'), {
+        timeout: 20_000,
+      })
       const { events } = await app.daybook.find({ action: 'user.*', order: 'oldest' })
       const told = events.map(({ action, outcome, reason, actor, data }) => [
         action,

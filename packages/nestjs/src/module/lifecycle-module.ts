@@ -17,8 +17,8 @@ import { RefusalFilter } from './refusal-filter.ts'
 export const optionsToken = Symbol.for('daybook.nestjs.options')
 
 /**
- * What the daybook does in the life of an app. A module of its own, and not a global one: Nest shuts those down first,
- * so that the database is still there when the daybook is closed, in whatever order the app imports the two.
+ * What the daybook does in the life of an app. A module of its own, and not a global one: Nest shuts global modules down
+ * last, so that the database is still there when the daybook is closed, in whatever order the app imports the two.
  */
 @Module({
   imports: [DiscoveryModule],
