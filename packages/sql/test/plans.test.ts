@@ -213,15 +213,15 @@ describe.each(engines)('%s', (engine) => {
 
     if (engine === 'sqlite')
       test('of a pattern, only the rows of the page are read', async () => {
-      const { events } = await daybook.find({ action: 'file.*', limit: 10 })
-      const { text } = await explain[engine](bare, sent.at(-1) as SqlStatement)
-      expect(text).toContain('USING COVERING INDEX daybook_events_action_idx')
-      const own = all.filter((event) => tenant === undefined || event.tenant === tenant)
-      const wanted = own
-        .filter(({ action }) => action.startsWith('file.'))
-        .sort((a, b) => (a.id < b.id ? 1 : -1))
-      expect(events.map(({ id }) => id)).toEqual(wanted.slice(0, 10).map(({ id }) => id))
-    })
+        const { events } = await daybook.find({ action: 'file.*', limit: 10 })
+        const { text } = await explain[engine](bare, sent.at(-1) as SqlStatement)
+        expect(text).toContain('USING COVERING INDEX daybook_events_action_idx')
+        const own = all.filter((event) => tenant === undefined || event.tenant === tenant)
+        const wanted = own
+          .filter(({ action }) => action.startsWith('file.'))
+          .sort((a, b) => (a.id < b.id ? 1 : -1))
+        expect(events.map(({ id }) => id)).toEqual(wanted.slice(0, 10).map(({ id }) => id))
+      })
 
     test.each(queries)('$asks', async ({ ask, index, walks }) => {
       sent.length = 0

@@ -154,7 +154,18 @@ const rows: readonly Sample[] = [
   [
     '2026-11-20T20:31:17.268Z',
     'invoice.created',
-    { actor: grace, target: invoice, data: { amount: 4200, currency: 'EUR' } },
+    {
+      actor: grace,
+      target: invoice,
+      data: { operation: 'create', amount: 4200, currency: 'EUR' },
+      changes: {
+        '/number': { after: 'INV-0042' },
+        '/status': { after: 'open' },
+        '/amount': { after: 4200 },
+        '/paid_at': { after: null },
+        '/pin': { after: '4711' },
+      },
+    },
   ],
 ]
 

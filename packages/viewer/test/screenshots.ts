@@ -15,6 +15,7 @@ const folder = new URL('../../../screenshots/viewer/', import.meta.url)
 const full = await believableDaybook()
 const empty = createDaybook({ store: createMemoryStore() })
 const { events } = await full.find({ limit: 4 })
+const [created] = (await full.find({ action: 'invoice.created', limit: 1 })).events
 const [, updated, failed, denied] = events.map(({ id }) => `e/${id}`)
 
 const open = { access: {} }
@@ -40,6 +41,12 @@ const shots: readonly Shot[] = [
   { name: 'event-failure', path: failed ?? '' },
   { name: 'event-denied', path: denied ?? '' },
   { name: 'target', path: 't/Invoice/42', whole: true },
+  { name: 'state', path: `state/Invoice/42?at=${updated?.slice(2)}`, whole: true },
+  {
+    name: 'states-compared',
+    path: `state/Invoice/42?at=${updated?.slice(2)}&from=${created?.id}`,
+    whole: true,
+  },
   { name: 'actor', path: 'a/User/7' },
   { name: 'request', path: 'r/req_9f2c' },
   { name: 'actors', path: 'a?since=30d' },

@@ -1,13 +1,11 @@
 import { createViewer } from '@daybook/viewer'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, vi } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect } from 'vitest'
 import { believableDaybook, sampleNow } from './believable-events.ts'
-import { arriveBy, browserTest, launchBrowser } from './browser.ts'
-import { mountPath, serveWithExpress, serveWithKoa } from './mount.ts'
-import type { Served } from './serve.ts'
+import { arriveBy, browserTest } from './browser.ts'
+import { settings, visiting } from './visit.ts'
 
-// A browser is slow on a machine that is busy.
-vi.setConfig({ testTimeout: 120_000 })
+const daybook = await believableDaybook()
 
 /** Types into the query box and sends it, as one does without scripts. */
 const filterBy = async (page: Page, text: string) => {
@@ -15,32 +13,18 @@ const filterBy = async (page: Page, text: string) => {
   await arriveBy(page, () => page.getByRole('button', { name: 'Filter' }).click())
 }
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
-
-describe.each([
-  ['Express', serveWithExpress],
-  ['Koa', serveWithKoa],
-] as const)('%s, scripts switched off', (_name, mount) => {
-  let server: Served
+describe.each(settings)('$name, scripts switched off', (setting) => {
+  const visit = visiting(
+    setting,
+    () => createViewer(daybook, { clock: () => sampleNow, recordAccess: false }),
+    { javaScriptEnabled: false },
+  )
   let page: Page
+  beforeEach(() => {
+    page = visit.page
+  })
   const rows = () => page.locator('tbody tr:not(.day)').count()
   const status = () => page.getByRole('status').textContent()
-
-  beforeAll(async () => {
-    server = await mount(
-      createViewer(await believableDaybook(), { clock: () => sampleNow, recordAccess: false }),
-    )
-  })
-  afterAll(() => server?.[Symbol.asyncDispose]())
-  beforeEach(async () => {
-    page = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 1440, height: 900 } })
-    await page.goto(`${server.url}${mountPath}`)
-    return () => page.close()
-  })
 
   browserTest('the form filters, and the address says how', async () => {
     await filterBy(page, 'action:invoice.* actor:User:7')
@@ -89,29 +73,21 @@ describe.each([
       expect(await status()).toBe('49 events in the last 24 hours')
     },
   )
-})
 
-browserTest(
-  'on a phone a tap anywhere on a card opens the event, and a tap on a name narrows the list',
-  async () => {
-    await using server = await serveWithExpress(
-      createViewer(await believableDaybook(), { clock: () => sampleNow, recordAccess: false }),
+  if (!setting.hasDrawer)
+    browserTest(
+      'on a phone a tap anywhere on a card opens the event, and a tap on a name narrows the list',
+      async () => {
+        await using own = await visit.another({ hasTouch: true })
+        const { page } = own
+        const card = page.locator('tbody tr:not(.day)').nth(2)
+        const box = await card.boundingBox()
+        expect(box?.height).toBeLessThanOrEqual(56)
+        await arriveBy(page, () => page.touchscreen.tap((box?.x ?? 0) + 370, (box?.y ?? 0) + 40))
+        expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('webhook.delivered')
+        await page.goBack()
+        await arriveBy(page, () => card.getByRole('link', { name: 'billing-worker' }).tap())
+        await page.getByRole('link', { name: 'Remove actor:service:billing-worker' }).waitFor()
+      },
     )
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      viewport: { width: 390, height: 844 },
-      hasTouch: true,
-    })
-    const page = await context.newPage()
-    await page.goto(`${server.url}${mountPath}/`)
-    const card = page.locator('tbody tr:not(.day)').nth(2)
-    const box = await card.boundingBox()
-    expect(box?.height).toBeLessThanOrEqual(56)
-    await arriveBy(page, () => page.touchscreen.tap((box?.x ?? 0) + 370, (box?.y ?? 0) + 40))
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('webhook.delivered')
-    await page.goBack()
-    await arriveBy(page, () => card.getByRole('link', { name: 'billing-worker' }).tap())
-    await page.getByRole('link', { name: 'Remove actor:service:billing-worker' }).waitFor()
-    await context.close()
-  },
-)
+})

@@ -55,7 +55,7 @@ interface Said {
 }
 
 /** One call of `log()`, with what its daybook is bound to. */
-export interface LogCall<Tx> extends Said {
+interface LogCall<Tx> extends Said {
   readonly bound: Tx | undefined
   readonly origin?: Origin
   /** Held until just before the commit of its transaction, where the store sees it. */

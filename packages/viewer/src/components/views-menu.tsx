@@ -22,7 +22,7 @@ export function ViewsMenu() {
           </button>
           <label class="button">
             {views.read}
-            <input type="file" class="unseen" accept=".json,application/json" data-bad={views.bad} />
+            <input type="file" accept=".json,application/json" data-bad={views.bad} />
           </label>
         </div>
       </div>

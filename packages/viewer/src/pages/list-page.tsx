@@ -31,7 +31,7 @@ export function ListPage({ found, links, live, children }: ListPageProps) {
     return (
       <>
         {livePart}
-        <NothingFound found={found} links={links} />
+        <NothingFound found={found} links={links} live={live !== undefined} />
       </>
     )
   const at = (cursor: string | null) =>

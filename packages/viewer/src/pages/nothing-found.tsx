@@ -10,8 +10,15 @@ import { defaultQuery, withoutCursor } from '../query/list-query.ts'
 import { words } from '../words/words.ts'
 import type { FoundList } from './find-list.ts'
 
+interface NothingFoundProps {
+  readonly found: FoundList
+  readonly links: Links
+  /** Events come by themselves. */
+  readonly live?: boolean
+}
+
 /** Why the list is empty, with the step that fills it. */
-export function NothingFound({ found, links }: { found: FoundList; links: Links }) {
+export function NothingFound({ found, links, live = false }: NothingFoundProps) {
   const { query, empty, now } = found
   const { state, filter } = words
   const first = withoutCursor(query)
@@ -23,6 +30,11 @@ export function NothingFound({ found, links }: { found: FoundList; links: Links 
           <pre>
             <code>{state.firstRun.snippet}</code>
           </pre>
+          <p>{state.firstRun.shell}</p>
+          <pre>
+            <code>{state.firstRun.command}</code>
+          </pre>
+          {live && <p class="scripted waiting">{state.firstRun.waiting}</p>}
           <a class="button" href={links.list(defaultQuery)}>
             {state.firstRun.again}
           </a>

@@ -353,7 +353,10 @@ export const words = {
   state: {
     firstRun: {
       title: 'No events yet',
-      text: 'The log is ready and empty. Log an event from your app, then look again.',
+      text: 'The log is ready and empty. Log an event from your app:',
+      shell: 'Or send one from the shell:',
+      command: 'npx daybook emit user.signed_in --actor User:7',
+      waiting: 'Waiting for the first event…',
       snippet: `await daybook.log('user.signed_in', {
   actor: { type: 'User', id: 7, name: 'Ada Lovelace' },
 })`,

@@ -74,6 +74,8 @@ button:hover, .button:hover { border-color: var(--accent); text-decoration: none
 .pop fieldset { display: flex; flex-wrap: wrap; gap: 6px; border: 0; padding: 4px 6px; }
 .pop fieldset legend, .pop label span { color: var(--muted); font-size: 12px; }
 .pop .share { display: flex; flex-wrap: wrap; gap: 8px; padding: 0 10px 6px; }
+.pop .share .button { position: relative; }
+.pop .share input { position: absolute; inset: 0; width: 100%; height: 100%; opacity: 0; cursor: pointer; }
 .pop .share .button:focus-within { outline: 2px solid var(--accent); outline-offset: 1px; }
 button:disabled { border-color: var(--line); color: var(--muted); cursor: default; }
 .pop label:not(.button) { display: grid; gap: 2px; }

@@ -1,10 +1,15 @@
 /** The drawer beside the list and the list of keys: both are there with scripts only. */
 export const drawer = `
 .explore.with-drawer { grid-template: "histogram histogram histogram" auto "facets list drawer" 1fr / 216px minmax(0, 1fr) 440px; }
-.with-drawer .events .changed, .with-drawer .events th.changed { display: none; }
-.with-drawer .events .actor { width: 22%; }
-.with-drawer .events .action { width: 28%; }
-.with-drawer .events .target { width: 30%; }
+.with-drawer .events .actor { width: 18%; }
+.with-drawer .events .action { width: 23%; }
+.with-drawer .events .target { width: 20%; }
+@media (max-width: 1399px) {
+  .with-drawer .events .changed, .with-drawer .events th.changed { display: none; }
+  .with-drawer .events .actor { width: 22%; }
+  .with-drawer .events .action { width: 28%; }
+  .with-drawer .events .target { width: 30%; }
+}
 .events tbody tr.shown { background: var(--accent-soft); }
 .drawer { grid-area: drawer; position: sticky; top: 0; display: flex; flex-direction: column; max-height: 100vh; min-width: 0; background: var(--raised); border-left: 1px solid var(--line); animation: slide 120ms ease-out; }
 .drawer .bar { display: flex; gap: 8px; padding: 8px 16px; border-bottom: 1px solid var(--line); }

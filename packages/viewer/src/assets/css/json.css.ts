@@ -13,7 +13,8 @@ export const json = `
 .json div.member { min-height: 24px; }
 .json summary { min-height: 24px; cursor: pointer; list-style: none; }
 .json summary::-webkit-details-marker { display: none; }
-.fold > summary { margin-left: -2ch; }
+.fold > summary { margin-left: -2ch; list-style: none; cursor: pointer; }
+.fold > summary::-webkit-details-marker { display: none; }
 .fold > summary::before { content: "▾"; display: inline-block; width: 2ch; color: var(--faint); }
 .fold:not([open]) > summary::before { content: "▸"; }
 .json .size, .json .more { color: var(--faint); font-style: italic; }

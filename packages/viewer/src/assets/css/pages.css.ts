@@ -2,7 +2,8 @@
 export const pages = `
 .timeline, .figures-page { max-width: 820px; margin: 0 auto; padding: 20px 16px 48px; }
 .timeline-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 8px 24px; margin-bottom: 20px; }
-.timeline-head h1 { flex: 1 0 100%; }
+.timeline-head h1 { flex: 1 1 50%; min-width: 0; }
+.timeline-head .figures { order: 1; flex: 1 0 100%; }
 .figures { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 24px; color: var(--muted); overflow-wrap: anywhere; }
 .figure strong { color: var(--text); }
 .items { margin: 0; padding: 0; list-style: none; }
@@ -37,9 +38,9 @@ export const pages = `
 .caveats code { color: inherit; }
 .linked { display: inline-block; min-height: 24px; margin-right: 12px; }
 .compare { display: flex; flex-wrap: wrap; align-items: end; gap: 8px; margin-top: 20px; }
-.compare label { display: grid; flex: 0 1 auto; gap: 2px; min-width: 0; }
+.compare label { display: grid; grid-template-columns: minmax(0, 1fr); flex: 0 1 auto; gap: 2px; max-width: 100%; }
 .compare label span { color: var(--muted); font-size: 12px; }
-.compare select { min-height: 30px; max-width: 100%; padding: 2px 8px; border: 1px solid var(--control); border-radius: 5px; background: var(--surface); color: var(--text); font: inherit; }
+.compare select { min-height: 30px; width: 100%; padding: 2px 8px; border: 1px solid var(--control); border-radius: 5px; background: var(--surface); color: var(--text); font: inherit; }
 .day-heading { position: sticky; top: 0; z-index: 1; margin: 8px -8px 8px; padding: 4px 8px; background: var(--bg); border-bottom: 1px solid var(--line); color: var(--muted); font-size: 12px; }
 .run summary { min-height: 24px; padding-left: 30px; margin-bottom: 12px; line-height: 24px; cursor: pointer; color: var(--muted); list-style: none; }
 .run summary::before { content: "▸"; display: inline-block; width: 14px; margin-left: -30px; margin-right: 16px; }
