@@ -16,7 +16,7 @@ async function attributions(release: typeof DataSource, subscribe: typeof EventS
   daybook.on('eventLogged', ({ actor, data }: DaybookEvent) => {
     tally.events++
     if (actor === null) tally.lost++
-    else if (actor.id !== String(data.user)) tally.wrong++
+    else if (actor.id !== String((data as { readonly user: number }).user)) tally.wrong++
   })
   class Logging {
     async afterQuery({ parameters }: { readonly parameters?: readonly unknown[] }): Promise<void> {

@@ -48,3 +48,21 @@ test('row 76: unique actors per day as CSV', async () => {
   expect(lines).toContain('2026-11-15,1,1,')
   expect(lines).toContain('2026-11-16,0,0,')
 })
+
+test('a month is read a day at a time, at most four days at once', async () => {
+  let running = 0
+  let most = 0
+  const counted: typeof daybook = {
+    ...daybook,
+    async summarise(...request) {
+      most = Math.max(most, ++running)
+      try {
+        return await daybook.summarise(...request)
+      } finally {
+        running--
+      }
+    },
+  }
+  expect((await openedViewer(counted)('/usage')).html).toBe((await openedViewer(daybook)('/usage')).html)
+  expect(most).toBe(4)
+})
