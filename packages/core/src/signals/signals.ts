@@ -1,3 +1,4 @@
+import { EventEmitter } from 'eventemitter3'
 import { currentScope, runInScope } from '../context/scope.ts'
 import type { Health } from '../delivery/health.ts'
 import { ConfigurationError, TimeoutError } from '../errors/daybook-error.ts'
@@ -58,12 +59,7 @@ export interface SignalHubOptions {
   readonly strict: boolean
 }
 
-/** A listener, and when it is called. */
-interface Registration {
-  readonly pattern: string | undefined
-  readonly listener: (...args: never[]) => unknown
-  readonly once: boolean
-}
+type Registered = (event: DaybookEvent, ...rest: unknown[]) => void
 
 /** A listener that logs is heard by listeners again: this deep, and no deeper. */
 const maxListenerDepth = 8
@@ -72,8 +68,8 @@ const maxListenerDepth = 8
 const hangMillis = 30_000
 
 export function createSignalHub({ onError, strict }: SignalHubOptions): SignalHub {
-  // Never changed, always replaced: who is added within an emit hears nothing of it.
-  const bySignal = new Map<SignalName, readonly Registration[]>()
+  const emitter = new EventEmitter()
+  const registrations = new Map<Registered, { readonly signal: SignalName; readonly listener: unknown }>()
   let thrown: unknown[] = []
   let emitting = 0
   // A scope for each emit costs; only listeners that log, or go on later and might, need to be followed.
@@ -101,13 +97,11 @@ export function createSignalHub({ onError, strict }: SignalHubOptions): SignalHu
     })
   }
 
-  const registered = (signal: SignalName) => bySignal.get(signal) ?? []
-
-  const remove = (signal: SignalName, leaves: (registration: Registration) => boolean): void => {
-    bySignal.set(
-      signal,
-      registered(signal).filter((each) => !leaves(each)),
-    )
+  const remove = (registered: Registered): void => {
+    const entry = registrations.get(registered)
+    if (entry === undefined) return
+    registrations.delete(registered)
+    emitter.off(entry.signal, registered)
   }
 
   const add = <S extends SignalName>(
@@ -116,27 +110,27 @@ export function createSignalHub({ onError, strict }: SignalHubOptions): SignalHu
     listener: SignalListener<S>,
     once: boolean,
   ): (() => void) => {
-    const registration = { pattern, listener, once }
-    bySignal.set(signal, [...registered(signal), registration])
-    return () => remove(signal, (each) => each === registration)
-  }
-
-  const call = (signal: SignalName, registration: Registration, args: readonly unknown[]): void => {
-    const { pattern, listener, once } = registration
-    // It may have been removed by a listener before it, within this emit.
-    if (!registered(signal).includes(registration)) return
-    if (pattern !== undefined && !matchesAction(pattern, (args[0] as DaybookEvent).action)) return
-    if (once) remove(signal, (each) => each === registration)
-    isolated(listener, args)
+    const registered: Registered = (event, ...rest) => {
+      // It may have been removed by a listener before it, within this emit.
+      if (!registrations.has(registered)) return
+      if (pattern !== undefined && !matchesAction(pattern, event.action)) return
+      if (once) remove(registered)
+      isolated(listener, [event, ...rest])
+    }
+    registrations.set(registered, { signal, listener })
+    emitter.on(signal, registered)
+    return () => remove(registered)
   }
 
   return {
     on: (signal, pattern, listener) => add(signal, pattern, listener, false),
     once: (signal, pattern, listener) => add(signal, pattern, listener, true),
-    off: (signal, listener) => remove(signal, (each) => each.listener === listener),
+    off(signal, listener) {
+      for (const [registered, entry] of registrations)
+        if (entry.signal === signal && entry.listener === listener) remove(registered)
+    },
     emit(signal, ...args) {
-      const hearing = registered(signal)
-      if (hearing.length === 0) return
+      if (emitter.listenerCount(signal) === 0) return
       if (emitting > 0) following = true
       const depth = following ? Math.max(currentScope()?.listenerDepth ?? 0, emitting) : 0
       if (depth >= maxListenerDepth) {
@@ -144,11 +138,8 @@ export function createSignalHub({ onError, strict }: SignalHubOptions): SignalHu
         return
       }
       emitting++
-      const callAll = (): void => {
-        for (const each of hearing) call(signal, each, args)
-      }
-      if (following) runInScope(callAll, { listenerDepth: depth + 1 })
-      else callAll()
+      if (following) runInScope(() => emitter.emit(signal, ...args), { listenerDepth: depth + 1 })
+      else emitter.emit(signal, ...args)
       emitting--
       if (thrown.length === 0) return
       const [first] = thrown
