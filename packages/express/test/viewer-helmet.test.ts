@@ -11,7 +11,7 @@ it.each([
   { major: '5', framework: express },
   { major: '4', framework: express4 },
 ])(
-  'works behind helmet() and a body parser on Express $major, with its own policy',
+  'L13: works behind helmet() and a body parser on Express $major, with its own policy',
   async ({ framework }) => {
     const daybook = createDaybook({ store: createMemoryStore() })
     await daybook.log('invoice.paid')

@@ -81,13 +81,13 @@ browserTest(
       const [type, id, request] = [target?.type, target?.id, requestId].map((part) =>
         encodeURIComponent(part ?? ''),
       )
-      return [`t/${type}/${id}`, `a/${type}/${id}`, `r/${request}`]
+      return [`t/${type}/${id}`, `a/${type}/${id}`, `r/${request}`, `state/${type}/${id}`]
     })
     for (const path of ['', 'a', 't', ...subjects, ...events.map(({ id }) => `e/${id}`)]) {
       await page.goto(`${server.url}${mountPath}/${path}`)
       for (const link of await page.locator('td a, dd a, .actions a').all()) {
         const href = (await link.getAttribute('href')) ?? ''
-        expect(href).toMatch(/^(\.\/|(\.\.\/)+)(\?|[eatr]\/|trace\/|export\.)/)
+        expect(href).toMatch(/^(\.\/|(\.\.\/)+)(\?|[eatr]\/|trace\/|state\/|export\.)/)
       }
       await page.mouse.move(400, 300)
       expect(await page.evaluate(pwned)).toBe(false)

@@ -1,13 +1,13 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createDaybook } from '@daybook/core'
 import { createMemoryStore, withMemoryFeed } from '@daybook/core/memory'
 import { createViewer } from '@daybook/viewer'
-import { toNodeHandler } from '@daybook/viewer/node'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserTest, launchBrowser } from './browser.ts'
+import { everything, mountPath } from './mount.ts'
 import { payloads } from './payloads.ts'
+import type { Served } from './serve.ts'
+import { type Setting, settings } from './visit.ts'
 
 const longMillis = 120_000
 
@@ -18,24 +18,20 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 /** A viewer over a store with a feed, which can be stopped and started again at the same address. */
-async function opened(before: number) {
+async function opened({ mount, screen }: Setting, before: number) {
   const daybook = createDaybook({ store: withMemoryFeed(createMemoryStore()) })
   for (let number = 0; number < before; number++) await daybook.log(`earlier.n${number}`)
-  let server: Server
-  let port = 0
+  let served: Served | undefined
+  let url = ''
   const start = async () => {
-    // A viewer of its own each time, as after a restart.
-    const handle = toNodeHandler(createViewer(daybook, { recordAccess: false, live: { pollMillis: 20 } }))
-    server = createServer((req, res) => void handle(req, res, { access: {} }))
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-    port = (server.address() as AddressInfo).port
+    // A viewer of its own each time, as after a restart, at the same address.
+    const viewer = createViewer(daybook, { recordAccess: false, live: { pollMillis: 20 } })
+    served = await mount(viewer, everything, Number(url && new URL(url).port))
+    url = served.url
   }
-  const stop = async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
+  const stop = async () => void (await served?.[Symbol.asyncDispose]())
   await start()
-  const page = await browser.newPage({ viewport: { width: 1440, height: 700 } })
+  const page = await browser.newPage(screen)
   const troubles: string[] = []
   page.on('dialog', (dialog) => {
     troubles.push(dialog.message())
@@ -45,7 +41,7 @@ async function opened(before: number) {
     'console',
     (message) => /Content.Security|Refused/.test(message.text()) && troubles.push(message.text()),
   )
-  await page.goto(`http://127.0.0.1:${port}/`)
+  await page.goto(`${url}${mountPath}/`)
   return {
     daybook,
     page,
@@ -61,11 +57,11 @@ async function opened(before: number) {
   }
 }
 
-describe('live events on the page', () => {
+describe.each(settings)('live events on the page: $name', (setting) => {
   browserTest(
     'L1: they go in at the top, and wait behind a button while one reads further down',
     async () => {
-      await using viewer = await opened(50)
+      await using viewer = await opened(setting, 50)
       const { daybook, page, rows, news } = viewer
       await daybook.log('fresh.first')
       await expect.poll(() => rows.first().textContent(), { timeout: longMillis }).toContain('first')
@@ -94,7 +90,7 @@ describe('live events on the page', () => {
   browserTest(
     'L2: a lost connection says so; after a restart nothing is missing and nothing there twice',
     async () => {
-      await using viewer = await opened(3)
+      await using viewer = await opened(setting, 3)
       const { daybook, page, rows, start, stop } = viewer
       await daybook.log('fresh.a')
       await expect.poll(() => rows.count(), { timeout: longMillis }).toBe(4)
@@ -120,7 +116,7 @@ describe('live events on the page', () => {
   browserTest(
     'the first event of an empty log opens the list, and the switch turns live events off',
     async () => {
-      await using viewer = await opened(0)
+      await using viewer = await opened(setting, 0)
       const { daybook, page, rows } = viewer
       await page.locator('.live-switch').waitFor()
       await daybook.log('fresh.first')
@@ -138,7 +134,7 @@ describe('live events on the page', () => {
   browserTest(
     'K04: payloads in every field of live events run nowhere and stand there as text',
     async () => {
-      await using viewer = await opened(1)
+      await using viewer = await opened(setting, 1)
       const { daybook, page, rows, troubles } = viewer
       for (const payload of payloads) {
         const reference = { type: payload.slice(0, 60), id: payload, name: payload }

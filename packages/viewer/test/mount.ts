@@ -10,10 +10,10 @@ export const mountPath = '/admin/events'
 /** How a test lets its readers in. */
 export type Admit = () => ViewerRequestOptions
 
-const everything: Admit = () => ({ access: {} })
+export const everything: Admit = () => ({ access: {} })
 
 /** An Express 5 app with the viewer below `mountPath`, behind a body parser and a stricter policy of its own. */
-export function serveWithExpress(viewer: Viewer, admit: Admit = everything): Promise<Served> {
+export function serveWithExpress(viewer: Viewer, admit: Admit = everything, port = 0): Promise<Served> {
   const handle = toNodeHandler(viewer)
   const app = express()
   app.use((_req, res, next) => {
@@ -23,11 +23,11 @@ export function serveWithExpress(viewer: Viewer, admit: Admit = everything): Pro
   app.use(express.json(), express.urlencoded())
   app.use(mountPath, (req, res) => handle(req, res, admit()))
   app.use((_req, res) => void res.status(404).send('the app itself'))
-  return serve(app)
+  return serve(app, port)
 }
 
 /** A Koa 3 app with the viewer below `mountPath`. */
-export function serveWithKoa(viewer: Viewer, admit: Admit = everything): Promise<Served> {
+export function serveWithKoa(viewer: Viewer, admit: Admit = everything, port = 0): Promise<Served> {
   const handle = toNodeHandler(viewer)
   const app = new Koa()
   app.use(async (ctx, next) => {
@@ -40,5 +40,5 @@ export function serveWithKoa(viewer: Viewer, admit: Admit = everything): Promise
   app.use((ctx) => {
     ctx.body = 'the app itself'
   })
-  return serve(app.callback())
+  return serve(app.callback(), port)
 }

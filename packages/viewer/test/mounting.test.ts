@@ -16,7 +16,7 @@ const mounts = [
   { name: 'Koa behind a proxy that strips /gw', prefix: '/gw', open: () => serveWithKoa(viewer) },
 ]
 
-describe.each(mounts)('$name', ({ prefix, open }) => {
+describe.each(mounts)('L14: $name', ({ prefix, open }) => {
   let app: Served
   let front: Served
   let root: string

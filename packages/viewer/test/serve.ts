@@ -6,13 +6,13 @@ export interface Served extends AsyncDisposable {
   readonly url: string
 }
 
-/** Serves `listener`, or a server that has one, until disposed of. */
-export async function serve(listener: RequestListener | Server): Promise<Served> {
+/** Serves `listener`, or a server that has one, until disposed of. Default of `port`: any that is free. */
+export async function serve(listener: RequestListener | Server, port = 0): Promise<Served> {
   const server = typeof listener === 'function' ? createServer(listener) : listener
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  const address = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${address.port}`,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
