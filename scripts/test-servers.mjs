@@ -1,5 +1,6 @@
 // What integration tests know of the servers: see servers.mjs for where they come from.
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { urlVariable } from './servers/names.mjs'
 
 export const serverUrl = (engine) => process.env[urlVariable(engine)]
@@ -12,13 +13,27 @@ export const freshDatabase = async (engine) => {
   await administer[engine](server, `create database ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  const force = engine === 'postgres' ? ' with (force)' : ''
-  return {
-    url: url.href,
-    name,
-    drop: () => administer[engine](server, `drop database if exists ${name}${force}`),
-  }
+  return { url: url.href, name, drop: () => drop[engine](server, `drop database if exists ${name}`) }
 }
+
+// A pool that has been ended still says goodbye on its connections: cut off meanwhile, they throw in nobody's hands.
+const patience = { tries: 20, millis: 50 }
+
+const drop = {
+  async postgres(server, statement) {
+    for (let tries = 0; tries < patience.tries; tries++)
+      try {
+        return await administer.postgres(server, statement)
+      } catch (error) {
+        if (error.code !== inUse) throw error
+        await sleep(patience.millis)
+      }
+    return administer.postgres(server, `${statement} with (force)`)
+  },
+  mariadb: (server, statement) => administer.mariadb(server, statement),
+}
+
+const inUse = '55006'
 
 const administer = {
   postgres: async (url, statement) => {

@@ -31,8 +31,6 @@ export const openDriverWorld = {
   async postgres(): Promise<DriverWorld<PgClient>> {
     const database = await freshDatabase('postgres')
     const pool = new pg.Pool({ connectionString: database.url, max: 6 })
-    // The database is dropped while the last connections are still closing.
-    pool.on('remove', (client) => void client.on('error', () => {}))
     for (const statement of tableAndFeed(postgres)) await pool.query(statement)
     return {
       rig: {
