@@ -1,4 +1,9 @@
-import { cpus } from 'node:os'
+import { cpus, totalmem } from 'node:os'
+
+/** The machine and the Node that measure. */
+export const machine =
+  `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ` +
+  `${Math.round(totalmem() / 2 ** 30)} GiB`
 
 /** Something to measure: does `count` operations and returns when they are done. */
 export interface Contestant {
@@ -51,7 +56,6 @@ export function report(title: string, results: readonly Measured[]): string {
     ({ name, rate, spread, ratio }) =>
       `  ${name.padEnd(44)} ${format(rate).padStart(11)}/s  ${ratio.toFixed(3).padStart(7)}   ${format(spread[0])} to ${format(spread[1])}`,
   )
-  const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}`
   return [
     `${title}  (${machine})`,
     `  ${' '.repeat(44)} ${'median'.padStart(13)}    ratio   spread`,

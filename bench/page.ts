@@ -179,18 +179,11 @@ function drawn(suite: string, title: string, svg: string): string {
 }
 
 function comparisonTable(comparisons: readonly Comparison[]): string {
-  const rows = comparisons.flatMap(({ title, unit, rows, aims = {} }) =>
-    rows.map(({ name, rate, ratio, spread }) => {
-      const aim = aims[name]
-      const mark =
-        aim === undefined
-          ? ''
-          : `${aimText(aim).replace(/[\d.]+/, (n) => numberText(Number(n)))}${keeps(aim, ratio) ? '' : ' ✖'}`
-      return `| ${title} | ${name} | ${numberText(rate)} | ${ratio.toFixed(2)} | ${mark} | ${numberText(spread[0])} to ${numberText(spread[1])} |`.replace(
-        '| undefined |',
-        `| ${unit} |`,
-      )
-    }),
+  const rows = comparisons.flatMap(({ title, rows, aims = {} }) =>
+    rows.map(
+      ({ name, rate, ratio, spread: [least, most] }) =>
+        `| ${title} | ${name} | ${numberText(rate)} | ${ratio.toFixed(2)} | ${aimCell(aims[name], ratio)} | ${numberText(least)} to ${numberText(most)} |`,
+    ),
   )
   return `| run | contestant | a second | ratio | aim | spread |\n| --- | --- | ---: | ---: | --- | --- |\n${rows.join('\n')}\n`
 }

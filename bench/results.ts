@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
-import { type Measured, report } from './measure.ts'
+import { type Measured, machine, report } from './measure.ts'
 
 /** The bound that a figure is to keep. */
 export interface Aim {
@@ -46,11 +45,6 @@ export type Kept = Result & { readonly machine: string; readonly on: string }
 
 const folder = new URL('./results/', import.meta.url)
 
-/** The machine and the Node that measure. */
-const machine =
-  `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim()}, ` +
-  `${Math.round(totalmem() / 2 ** 30)} GiB`
-
 /** Prints a result, and keeps it for the page of all benchmarks: `pnpm bench:page`. */
 export function publish(result: Result): void {
   console.log(result.kind === 'comparison' ? report(result.title, result.rows) : figuresText(result))
@@ -80,7 +74,7 @@ export function keeps(
 
 /** `at least 0.9`. */
 export function aimText({ atLeast, atMost }: Aim): string {
-  return atLeast === undefined ? `at most ${atMost}` : `at least ${atLeast}`
+  return atLeast === undefined ? `at most ${numberText(atMost as number)}` : `at least ${numberText(atLeast)}`
 }
 
 /** Three significant digits, in groups of thousands. */

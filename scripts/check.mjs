@@ -17,6 +17,7 @@ const steps = {
   spelling: ['cspell', ['lint', '--no-progress', '--no-summary', '--no-color']],
   docs: script('docs'),
   claims: script('check-claims'),
+  benchmarks: ['node', [`${root}/bench/page.ts`, '--check']],
   errors: script('check-errors'),
   hovers: script('check-hovers'),
   knip: ['knip', ['--no-progress', '--no-config-hints']],

@@ -67,7 +67,7 @@ export class RequestScope {
 
   /** Who acts now; remembers the first who did. */
   actor(): unknown {
-    if (process.env.NODE_ENV === 'development') warnOfStale(this.#exchange, this.#openedAt)
+    warnOfStale(this.#exchange, this.#openedAt)
     const who: unknown = this.#options.actor?.(this.#exchange.source as never)
     if (this.#firstActor === undefined && who) this.#firstActor = who
     return who
@@ -147,6 +147,8 @@ let hasWarned = false
 function warnOfStale({ response, facts }: Exchange, openedAt: number): void {
   const millis = performance.now() - openedAt
   if (hasWarned || millis < staleMillis || !response.writableFinished) return
+  // Asked last: reading the environment costs more than the rest.
+  if (process.env.NODE_ENV !== 'development') return
   hasWarned = true
   process.emitWarning(
     `An event is logged as part of ${facts.method} ${pathOf(facts.url)}, which came ${Math.round(millis / 1_000)} seconds ago ` +
