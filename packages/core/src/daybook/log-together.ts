@@ -1,8 +1,8 @@
 import { currentScope } from '../context/scope.ts'
-import { type Consignment, type Settling, Waiting, type Written } from '../delivery/waiting.ts'
+import { type Consignment, isNew, type Settling, Waiting, type Written } from '../delivery/waiting.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
 import { type AnyDetails, around } from './build-event.ts'
-import { isNew, type LogSteps, logSteps, noOrigin } from './pipeline.ts'
+import { type LogSteps, logSteps, noOrigin } from './pipeline.ts'
 
 /** One of the events that are logged together. It says nothing of actor and context: all have those of the caller. */
 export interface LogEntry {

@@ -1,12 +1,12 @@
 import type { Catalog, EventDefinition, FailurePolicy } from '../catalog/define-events.ts'
-import { currentScope, outsideScopes, runInScope } from '../context/scope.ts'
+import { currentScope, runInScope } from '../context/scope.ts'
 import type { Epoch } from '../delivery/busy-count.ts'
 import { createCommitBuffer } from '../delivery/commit-buffer.ts'
 import type { Deliverer } from '../delivery/deliverer.ts'
 import type { Delivery } from '../delivery/delivery-options.ts'
 import { sizeOf } from '../delivery/event-size.ts'
 import { isOutage } from '../delivery/failure-kind.ts'
-import type { Consignment, Written } from '../delivery/waiting.ts'
+import { type Consignment, isNew, type Written } from '../delivery/waiting.ts'
 import {
   ClosedError,
   ConfigurationError,
@@ -29,6 +29,7 @@ import {
   type EventBuilder,
   resealEvent,
 } from './build-event.ts'
+import { Posted, type Posting } from './posted.ts'
 
 /** What the way of an event needs of its daybook. */
 export interface PipelineOptions<Tx> {
@@ -199,8 +200,12 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   /** The event as it is stored now, counted where it is new. */
   const landed = (consignment: Consignment, written: Written): DaybookEvent => {
     const stored = storedEvent(consignment, written)
-    if (isNew(written)) counters[written.spilled ? 'spilled' : 'stored']++
+    count(written)
     return stored
+  }
+
+  const count = (written: Written): void => {
+    if (isNew(written)) counters[written.spilled ? 'spilled' : 'stored']++
   }
 
   /** Stores a finished event and sees to it that it is announced when it is really there. */
@@ -233,36 +238,12 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
     }
   }
 
+  const isHeard = () => router !== undefined || signals.isHeard('eventLogged')
+  const posting: Posting = { busy, room, isHeard, count, landed, failed, announce, onError }
+
   /** The same for an event that nobody waits for, and that has its room. */
-  const post = (consignment: Consignment, origin: Origin): void => {
-    // Nothing else is kept of the caller: a request would stay in memory for as long as its event waits.
-    const { silenced, listenerDepth } = currentScope() ?? unscoped
-    const epoch = busy.enter()
-    const settle = (work: () => void): void => {
-      room.release(consignment.size)
-      try {
-        work()
-      } catch (error) {
-        onError(error)
-      }
-      busy.leave(epoch)
-    }
-    const reject = (error: unknown) => settle(() => failed(consignment, null, error))
-    deliverer.post(consignment, {
-      reject,
-      resolve(written) {
-        let stored: DaybookEvent
-        try {
-          stored = landed(consignment, written)
-        } catch (conflict) {
-          return reject(conflict)
-        }
-        settle(() => {
-          if (!silenced && isNew(written)) outsideScopes(() => announce(stored, origin, epoch), listenerDepth)
-        })
-      },
-    })
-  }
+  const post = (consignment: Consignment, origin: Origin): void =>
+    deliverer.post(consignment, new Posted(posting, consignment, origin))
 
   const log = (call: LogCall<Tx>): Promise<DaybookEvent> => {
     try {
@@ -323,12 +304,8 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
   const setOut = (consignment: Consignment, tx: Tx | null, origin: Origin): void => {
     const silenced = currentScope()?.silenced ?? false
     const start = () => post(consignment, origin)
-    if (tx === null || store.transactions === undefined) start()
-    else
-      store.transactions.afterEnd(tx, (outcome) => {
-        if (outcome === 'committed') runInScope(start, { silenced })
-        else room.release(consignment.size)
-      })
+    if (tx === null || buffer === undefined) start()
+    else buffer.keep(tx, consignment, () => runInScope(start, { silenced }))
   }
 
   return {
@@ -361,13 +338,6 @@ export function createPipeline<Tx>(options: PipelineOptions<Tx>): Pipeline<Tx> {
 }
 
 export const noOrigin: Origin = Object.freeze({})
-
-const unscoped = Object.freeze({ silenced: false, listenerDepth: 0 })
-
-/** Whether this call stored the event: one that was there before is told nobody again. */
-export function isNew({ recordedAt, tried }: Written): boolean {
-  return recordedAt !== null || tried
-}
 
 /** The event as it is announced. One that nobody has seen yet is finished in place, which is twice as fast. */
 function recorded(event: DaybookEvent, recordedAt: Date): DaybookEvent {

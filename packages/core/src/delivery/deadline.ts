@@ -1,4 +1,5 @@
 import { TimeoutError } from '../errors/daybook-error.ts'
+import { remove } from './remove.ts'
 
 /** Runs `work` when the time has come. Keeps no process alive. */
 export function later(millis: number, work: () => void): () => void {
@@ -19,19 +20,19 @@ interface Running {
 /** Deadlines of one length, under one timer: setting and clearing one for each statement is what would cost. */
 export function createDeadlines(millis: number): WithDeadline {
   // In the order of their deadlines, since all have the same time.
-  const running = new Set<Running>()
+  const running: Running[] = []
   let ticking = false
 
   const tick = (): void => {
     const now = performance.now()
     ticking = false
-    for (const each of running) {
-      if (each.deadline > now) {
-        wake(each.deadline - now)
+    for (let first = running[0]; first !== undefined; first = running[0]) {
+      if (first.deadline > now) {
+        wake(first.deadline - now)
         return
       }
-      running.delete(each)
-      each.expire()
+      running.shift()
+      first.expire()
     }
   }
 
@@ -43,15 +44,15 @@ export function createDeadlines(millis: number): WithDeadline {
   return (work) =>
     new Promise((resolve, reject) => {
       const each = { deadline: performance.now() + millis, expire: () => reject(unanswered(millis)) }
-      running.add(each)
+      running.push(each)
       if (!ticking) wake(millis)
       work.then(
         (value) => {
-          running.delete(each)
+          remove(running, each)
           resolve(value)
         },
         (error) => {
-          running.delete(each)
+          remove(running, each)
           reject(error)
         },
       )

@@ -1,20 +1,22 @@
+import { remove } from './remove.ts'
+
 /** Something that would be lost if the process ended now. */
 export interface Unfinished {
   /** Resolves when it is finished or has been given up; keeps the process alive until then. */
   finish(): Promise<void>
 }
 
-const unfinished = new Set<Unfinished>()
+const unfinished: Unfinished[] = []
 let listening = false
 
 /** Says that there is, or no longer is, something to finish when the process comes to its natural end. */
 export function finishBeforeExit(work: Unfinished, busy: boolean): void {
-  if (!busy) unfinished.delete(work)
-  else unfinished.add(work)
+  if (!busy) remove(unfinished, work)
+  else if (!unfinished.includes(work)) unfinished.push(work)
   if (listening || typeof process === 'undefined') return
   listening = true
   process.on('beforeExit', () => {
-    for (const each of unfinished) void each.finish()
+    for (const each of [...unfinished]) void each.finish()
   })
 }
 

@@ -26,7 +26,10 @@ const maxStatementSize = 4 * 1024 * 1024
 
 export function createFairQueue(): FairQueue {
   const byTenant = new Map<string | null, Line>()
+  /** Those with somebody in them. */
   const lines: Line[] = []
+  /** The last that became empty: most apps have one tenant, who comes again. */
+  let empty: Line | undefined
   let turn = 0
   let length = 0
 
@@ -36,9 +39,9 @@ export function createFairQueue(): FairQueue {
     if (line === undefined) {
       line = { tenant, entries: [], head: 0 }
       byTenant.set(tenant, line)
-      lines.push(line)
     }
-    line.entries.push(waiting)
+    if (line === empty) empty = undefined
+    if (line.entries.push(waiting) === 1) lines.push(line)
     length++
   }
 
@@ -50,7 +53,10 @@ export function createFairQueue(): FairQueue {
     length--
     if (line.head === line.entries.length) {
       lines.splice(turn, 1)
-      byTenant.delete(line.tenant)
+      if (empty !== undefined) byTenant.delete(empty.tenant)
+      line.entries.length = 0
+      line.head = 0
+      empty = line
       return waiting
     }
     if (line.head === maxBatch) {
@@ -83,6 +89,7 @@ export function createFairQueue(): FairQueue {
         .filter((each) => !leaves(each))
       byTenant.clear()
       lines.length = 0
+      empty = undefined
       length = 0
       for (const waiting of staying) push(waiting)
     },

@@ -3,6 +3,7 @@ import { isPoison, StorageError, TimeoutError } from '../errors/daybook-error.ts
 import { later, type WithDeadline } from './deadline.ts'
 import { isAmbiguous, isOutage, isTransient } from './failure-kind.ts'
 import { createFairQueue } from './fair-queue.ts'
+import { remove } from './remove.ts'
 import type { Append } from './statement.ts'
 import type { StoreState } from './store-state.ts'
 import type { Waiting } from './waiting.ts'
@@ -59,7 +60,7 @@ export function createLane({
   awaited,
 }: LaneOptions): Lane {
   const queue = createFairQueue()
-  const underWay = new Set<readonly Waiting[]>()
+  const underWay: (readonly Waiting[])[] = []
   let flying = 0
   let stopWaiting: (() => void) | undefined
 
@@ -75,14 +76,14 @@ export function createLane({
     if (hasSlot()) stopWaiting ??= later(patienceMillis, hurry)
   }
 
-  const hasSlot = (): boolean => underWay.size < inFlight && queue.length > 0
+  const hasSlot = (): boolean => underWay.length < inFlight && queue.length > 0
   const share = () => {
-    const batch = queue.take(Math.ceil(queue.length / (inFlight - underWay.size)))
+    const batch = queue.take(Math.ceil(queue.length / (inFlight - underWay.length)))
     void (awaited ? send(batch) : outsideScopes(() => send(batch)))
   }
 
   const send = async (batch: readonly Waiting[]): Promise<void> => {
-    underWay.add(batch)
+    underWay.push(batch)
     flying += batch.length
     const again: Waiting[] = []
     const pause = pauseAfter(0)
@@ -90,7 +91,7 @@ export function createLane({
     const failure = await attempt(batch, pause, again)
     let groups = again.length === 0 ? [] : await regrouped(again, failure, false, pause)
     for (let tries = 1; groups.length > 0; tries++) groups = await round(groups, pauseAfter(tries))
-    underWay.delete(batch)
+    remove(underWay, batch)
     flying -= batch.length
     depart()
   }
@@ -175,7 +176,7 @@ export function createLane({
     },
     hurry,
     giveUp(error) {
-      const all = [...underWay].flat()
+      const all = underWay.flat()
       queue.leave((waiting) => all.push(waiting) > 0)
       for (const waiting of all) waiting.reject(error(waiting))
     },

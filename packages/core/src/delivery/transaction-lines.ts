@@ -1,11 +1,13 @@
 import { TimeoutError } from '../errors/daybook-error.ts'
 import type { WithDeadline } from './deadline.ts'
 import { createFairQueue } from './fair-queue.ts'
+import { remove } from './remove.ts'
 import type { Append } from './statement.ts'
 import type { Waiting } from './waiting.ts'
 
 /** What is to be written in one transaction. */
-interface Line {
+interface Line<Tx> {
+  tx: Tx | undefined
   readonly queue: ReturnType<typeof createFairQueue>
   /** Why nothing more can be written here: a statement does not answer. */
   hanging: unknown
@@ -17,10 +19,11 @@ interface Line {
  * transaction's failure, and the caller's to judge.
  */
 export function createTransactionLines<Tx>(append: Append<Tx>, withDeadline: WithDeadline) {
-  const lines = new Map<Tx, Line>()
-  let spare: Line | undefined
+  // As many as there are transactions with something to write.
+  const lines: Line<Tx>[] = []
+  let spare: Line<Tx> | undefined
 
-  const write = async (line: Line, tx: Tx): Promise<void> => {
+  const write = async (line: Line<Tx>, tx: Tx): Promise<void> => {
     // The rest of this tick's calls; queueMicrotask() would cost more.
     await undefined
     while (line.queue.length > 0) {
@@ -33,12 +36,13 @@ export function createTransactionLines<Tx>(append: Append<Tx>, withDeadline: Wit
         if (error instanceof TimeoutError) await hung(line, error, appended)
       }
     }
-    lines.delete(tx)
+    remove(lines, line)
+    line.tx = undefined
     spare = line
   }
 
   /** Nothing may follow a statement that still runs, so whoever comes meanwhile is told at once. */
-  const hung = async (line: Line, error: TimeoutError, appended: Promise<void>): Promise<void> => {
+  const hung = async (line: Line<Tx>, error: TimeoutError, appended: Promise<void>): Promise<void> => {
     line.hanging = error
     line.queue.leave((waiting) => {
       waiting.reject(error)
@@ -49,14 +53,15 @@ export function createTransactionLines<Tx>(append: Append<Tx>, withDeadline: Wit
   }
 
   return (waiting: Waiting, tx: Tx): void => {
-    const line = lines.get(tx)
+    const line = lines.find((each) => each.tx === tx)
     if (line?.hanging !== undefined) waiting.reject(line.hanging)
     else if (line) line.queue.push(waiting)
     else {
-      const opened = spare ?? { queue: createFairQueue(), hanging: undefined }
+      const opened = spare ?? { tx, queue: createFairQueue(), hanging: undefined }
       spare = undefined
+      opened.tx = tx
       opened.queue.push(waiting)
-      lines.set(tx, opened)
+      lines.push(opened)
       void write(opened, tx)
     }
   }

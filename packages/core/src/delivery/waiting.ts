@@ -13,6 +13,11 @@ export interface Written {
   readonly tried: boolean
 }
 
+/** Whether this call stored the event: one that was there before is told nobody again. */
+export function isNew({ recordedAt, tried }: Written): boolean {
+  return recordedAt !== null || tried
+}
+
 /** An event on its way into the store. */
 export interface Consignment {
   readonly event: DaybookEvent

@@ -48,6 +48,8 @@ export interface SignalHub {
    * been called.
    */
   emit<S extends SignalName>(signal: S, ...args: Signals[S]): void
+  /** Whether anybody listens. */
+  isHeard(signal: SignalName): boolean
   /** To be called at each `log()`: whoever logs from a listener may be heard by listeners again. */
   logging(): void
 }
@@ -122,7 +124,10 @@ export function createSignalHub({ onError, strict }: SignalHubOptions): SignalHu
     return () => remove(registered)
   }
 
+  const isHeard = (signal: SignalName): boolean => emitter.listenerCount(signal) > 0
+
   return {
+    isHeard,
     on: (signal, pattern, listener) => add(signal, pattern, listener, false),
     once: (signal, pattern, listener) => add(signal, pattern, listener, true),
     off(signal, listener) {
@@ -130,7 +135,7 @@ export function createSignalHub({ onError, strict }: SignalHubOptions): SignalHu
         if (entry.signal === signal && entry.listener === listener) remove(registered)
     },
     emit(signal, ...args) {
-      if (emitter.listenerCount(signal) === 0) return
+      if (!isHeard(signal)) return
       if (emitting > 0) following = true
       const depth = following ? Math.max(currentScope()?.listenerDepth ?? 0, emitting) : 0
       if (depth >= maxListenerDepth) {

@@ -39,7 +39,9 @@ function watchEmit(target: Watched): void {
     writable: true,
     value(this: Watched, ...event: Parameters<typeof emit>) {
       const scope = this[key]
-      if (scope === undefined || scope.isAround()) return emit.apply(this, event)
+      // Most events of a request are heard by nobody.
+      if (scope === undefined || this.listenerCount(event[0]) === 0 || scope.isAround())
+        return emit.apply(this, event)
       return scope.run(() => emit.apply(this, event))
     },
   })
