@@ -13,7 +13,7 @@ test(`${count} events of ${size} bytes`, async () => {
   const all = { has: () => true } as unknown as ReadonlySet<string>
   const store: EventStore = {
     name: 'counting',
-    capabilities: { durable: false },
+    capabilities: { durable: false, cancels: false },
     async append(events: readonly DaybookEvent[]) {
       taken += events.length
       return { inserted: all, recordedAt: new Date() }

@@ -26,7 +26,7 @@ const recordedAt = new Date()
 
 const nothing: EventStore = {
   name: 'nothing',
-  capabilities: { durable: false },
+  capabilities: { durable: false, cancels: false },
   async append(events) {
     taken += events.length
     return { inserted: all, recordedAt }

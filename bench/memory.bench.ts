@@ -10,7 +10,7 @@ const seconds = Number(process.env.DAYBOOK_BENCH_OUTAGE ?? 20_000) / 1_000
 /** A store that is away. */
 const away: EventStore = {
   name: 'away',
-  capabilities: { durable: false },
+  capabilities: { durable: false, cancels: false },
   append: () =>
     Promise.reject(
       new StorageError({ code: 'DAYBOOK_UNAVAILABLE', message: 'Away.', fix: 'Wait.', retryable: true }),

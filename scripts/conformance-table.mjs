@@ -88,6 +88,7 @@ const topics = {
   F: 'Pages',
   G: 'The feed',
   H: 'Histories and references',
+  L: 'Reads that nobody waits for',
   O: 'Objects of the app',
   P: 'Pruning',
   Q: 'Conditions',

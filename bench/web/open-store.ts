@@ -8,7 +8,7 @@ const recordedAt = new Date()
 
 const nothing: EventStore<TypeormTransaction> = {
   name: 'nothing',
-  capabilities: { durable: false },
+  capabilities: { durable: false, cancels: false },
   append: async () => ({ inserted: all, recordedAt }),
   find: async () => [],
   count: async () => 0,

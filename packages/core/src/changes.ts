@@ -24,6 +24,7 @@ export {
 } from './changes/change-recorder.ts'
 export { type ChangesOfOptions, changesOf } from './changes/changes-of.ts'
 export { pathOf, pointerOf } from './changes/pointer.ts'
+export { type RecordedChange, recordedChangeOf } from './changes/recorded-change.ts'
 export { type Inverse, revert } from './changes/revert.ts'
 export type { BulkChange, ChangeOperation, FieldKind, Row, RowChange } from './changes/row-change.ts'
 export { type HistoryReader, type PastState, type StateOptions, stateAt } from './changes/state-at.ts'

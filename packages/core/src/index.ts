@@ -102,6 +102,7 @@ export {
   type AppendOptions,
   type EventStore,
   maxBatch,
+  type ReadOptions,
   type StoreCapabilities,
   type StoreReferences,
   type StoreTransactions,

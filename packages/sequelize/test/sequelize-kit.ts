@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { SequelizeTransaction } from '@daybook/sequelize'
 import { runStoreKit, type StoreRig } from '@daybook/store-kit'
-import type { Transaction } from 'sequelize'
+import type { Sequelize, Transaction } from 'sequelize'
 import { afterAll, describe, expect, it } from 'vitest'
 import { emptyStatements } from '../../../scripts/test-feed.mjs'
+import { serverUrl } from '../../../scripts/test-servers.mjs'
+import { stallEvents } from '../../../scripts/test-stall.mjs'
 import { engines, openRig, type Rig } from './engines.ts'
 
 /**
@@ -50,6 +52,7 @@ export function runSequelizeKit(alias: string, release: string): void {
 function kitRig({ store, sequelize, invoices }: Rig): Omit<StoreRig<SequelizeTransaction>, 'close'> {
   return {
     store,
+    stall: () => stallEvents(...databaseOf(sequelize)),
     nested: (tx, work) => sequelize.transaction({ transaction: tx as Transaction }, work),
     async begin() {
       const tx = await sequelize.transaction()
@@ -66,4 +69,12 @@ function kitRig({ store, sequelize, invoices }: Rig): Omit<StoreRig<SequelizeTra
       remove: (entity) => (entity as InstanceType<typeof invoices>).destroy({ force: true }),
     },
   }
+}
+
+/** The server and the database that an instance is connected to. */
+function databaseOf(sequelize: Sequelize): readonly ['postgres' | 'mariadb', string] {
+  const engine = sequelize.getDialect() === 'postgres' ? 'postgres' : 'mariadb'
+  const url = new URL(serverUrl(engine) ?? '')
+  url.pathname = `/${sequelize.getDatabaseName()}`
+  return [engine, url.href]
 }

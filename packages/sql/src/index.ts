@@ -8,6 +8,8 @@ export type {
   SqlStatement,
 } from './dialect/sql-dialect.ts'
 export { sqlite } from './dialect/sqlite.ts'
+export { cancelPgStatement, type PgBackendKey } from './drivers/pg-cancel.ts'
+export { runUntilAborted, type SendRequest, type StoppableConnections } from './drivers/run-until-aborted.ts'
 export {
   type ColumnCodec,
   jsonTextCodec,

@@ -17,6 +17,7 @@ import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { emptyStatements } from '../../../scripts/test-feed.mjs'
 import { freshDatabase } from '../../../scripts/test-servers.mjs'
+import { stallEvents } from '../../../scripts/test-stall.mjs'
 import type { Engine } from './bare-drivers.ts'
 
 /** The store over a driver, on a database of its own. */
@@ -45,6 +46,7 @@ export const openDriverWorld = {
           }
           return { tx: client, commit: () => end('COMMIT'), rollback: () => end('ROLLBACK') }
         },
+        stall: () => stallEvents('postgres', database.url),
         breakTransaction: async (client) => void (await client.query('SELECT 1 / 0').catch(() => undefined)),
       },
       async empty() {
@@ -74,6 +76,7 @@ export const openDriverWorld = {
           }
           return { tx: connection, commit: () => end('commit'), rollback: () => end('rollback') }
         },
+        stall: () => stallEvents('mariadb', database.url),
         breakTransaction: async (connection) =>
           void (await connection.query('SELECT nothing').catch(() => undefined)),
       },

@@ -114,7 +114,7 @@ export async function openTransactingRig(faults: Faults = {}): Promise<StoreRig<
 
   const store: EventStore<MemoryTransaction, object> = {
     name: 'transacting',
-    capabilities: { durable: false },
+    capabilities: { durable: false, cancels: false },
 
     async append(events, { tx } = {}) {
       const joined = tx ?? (faults.joinsTheAmbient ? storage.getStore() : undefined)

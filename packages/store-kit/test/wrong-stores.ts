@@ -9,6 +9,7 @@ import type {
 } from '@daybook/core'
 import { createMemoryStore, matchesFilter, withMemoryFeed } from '@daybook/core/memory'
 import { runStoreCase, type StoreCase, type StoreCaseSkip } from '@daybook/store-kit'
+import { openStallingRig, type StallingFaults } from './stalling-store.ts'
 import { type Faults, openTransactingRig } from './transacting-store.ts'
 
 /** A store that is wrong in one way, and the case that must say so. */
@@ -402,5 +403,16 @@ const transactingStores: readonly WrongStore[] = [
   transacting('T24', 'does what a rolled-back savepoint left', { keepsWhatSavepointsLeft: true }),
 ]
 
+function stalling(caughtBy: string, fault: string, faults: StallingFaults): WrongStore {
+  return { fault, caughtBy, run: (storeCase) => runStoreCase(storeCase, () => openStallingRig(faults)) }
+}
+
+const stallingStores: readonly WrongStore[] = [
+  stalling('L1', 'goes on for nobody', { goesOn: true }),
+  stalling('L1', 'says something else than why it was stopped', { forgetsTheReason: true }),
+  stalling('L2', 'stops every read for one', { stopsOthers: true }),
+  stalling('L3', 'stops whatever comes next', { stopsWhatComesLater: true }),
+]
+
 /** The shelf. */
-export const wrongStores: readonly WrongStore[] = [...plainStores, ...transactingStores]
+export const wrongStores: readonly WrongStore[] = [...plainStores, ...transactingStores, ...stallingStores]

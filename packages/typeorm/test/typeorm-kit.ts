@@ -4,6 +4,7 @@ import type { TypeormTransaction } from '@daybook/typeorm'
 import type { EntityManager } from 'typeorm'
 import { afterAll, describe, expect, it } from 'vitest'
 import { emptyStatements } from '../../../scripts/test-feed.mjs'
+import { stallEvents } from '../../../scripts/test-stall.mjs'
 import { dialects, Invoice, openRig, type Rig } from './engines.ts'
 
 /**
@@ -45,9 +46,11 @@ export function runTypeormKit(alias: string, release: string): void {
 }
 
 function kitRig({ store, dataSource }: Rig): Omit<StoreRig<TypeormTransaction>, 'close'> {
+  const { type, url } = dataSource.options as { readonly type: string; readonly url?: string }
   const invoices = dataSource.getRepository(Invoice)
   return {
     store,
+    ...((type === 'postgres' || type === 'mariadb') && { stall: () => stallEvents(type, url ?? '') }),
     nested: (tx, work) => (tx as EntityManager).transaction(work),
     async begin() {
       const runner = dataSource.createQueryRunner()

@@ -69,7 +69,7 @@ browserTest.each(states)(
       recordAccess: false,
       onError: () => {},
     })
-    for (const { mount, screen } of settings) {
+    for (const { mount, screen } of settings(3)) {
       await using server = await mount(viewer, () => options)
       const page = await browser.newPage(screen)
       const said: string[] = []

@@ -10,7 +10,7 @@ import { openEvent, settings, visiting } from './visit.ts'
 const daybook = await believableDaybook()
 const events = { 'invoice.refunded': {}, 'invoice.paid': {} }
 
-describe.each(settings)('$name', (setting) => {
+describe.each(settings(0))('$name', (setting) => {
   const visit = visiting(setting, () =>
     createViewer(daybook, { clock: () => sampleNow, recordAccess: false, live: false, events }),
   )

@@ -57,7 +57,7 @@ async function opened({ mount, screen }: Setting, before: number) {
   }
 }
 
-describe.each(settings)('live events on the page: $name', (setting) => {
+describe.each(settings(1))('live events on the page: $name', (setting) => {
   browserTest(
     'L1: they go in at the top, and wait behind a button while one reads further down',
     async () => {

@@ -14,7 +14,7 @@ const background = (page: Page) => page.evaluate(() => getComputedStyle(document
 const light = 'rgb(246, 247, 249)'
 const dark = 'rgb(18, 21, 26)'
 
-describe.each(settings)('$name', (setting) => {
+describe.each(settings(2))('$name', (setting) => {
   const visit = visiting(setting, () =>
     createViewer(daybook, { clock: () => sampleNow, recordAccess: false, live: false }),
   )

@@ -41,7 +41,7 @@ await daybook.log('invoice.updated', {
   changes: { '/amount': { before: 4200, after: 5000 } },
 })
 
-describe.each(settings)('$name', (setting) => {
+describe.each(settings(1))('$name', (setting) => {
   const visit = visiting(
     setting,
     () =>

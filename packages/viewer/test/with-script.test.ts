@@ -8,7 +8,7 @@ import { settings, visiting } from './visit.ts'
 
 const daybook = await believableDaybook()
 
-describe.each(settings)('$name', (setting) => {
+describe.each(settings(3))('$name', (setting) => {
   const visit = visiting(setting, () =>
     createViewer(daybook, { clock: () => sampleNow, recordAccess: false }),
   )

@@ -13,7 +13,7 @@ const filterBy = async (page: Page, text: string) => {
   await arriveBy(page, () => page.getByRole('button', { name: 'Filter' }).click())
 }
 
-describe.each(settings)('$name, scripts switched off', (setting) => {
+describe.each(settings(2))('$name, scripts switched off', (setting) => {
   const visit = visiting(
     setting,
     () => createViewer(daybook, { clock: () => sampleNow, recordAccess: false }),

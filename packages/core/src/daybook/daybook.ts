@@ -167,10 +167,13 @@ export interface Daybook<C = Catalog, R = NoReferences, Tx = never> {
   /** The event with this id, or null. A malformed id is an id that no event has. */
   get(id: string): Promise<DaybookEvent | null>
 
-  /** How many events match, counted up to `cap` (default 10,000): an answer equal to it means "or more". */
+  /**
+   * How many events match, counted up to `cap` (default 10,000): an answer equal to it means "or more". With `signal`
+   * aborted a store that can stops counting, and it rejects with the signal's reason.
+   */
   count(
     filter?: FindFilter<keyof C & string, R[keyof R]>,
-    options?: { readonly cap?: number },
+    options?: { readonly cap?: number; readonly signal?: AbortSignal | undefined },
   ): Promise<number>
 
   /**

@@ -16,6 +16,7 @@ import type { FacetField } from '../query/summary.ts'
 import { type SummaryOptions, toSummaryRequest } from '../query/summary-options.ts'
 import { type StatsOptions, usageStats } from '../query/usage-stats.ts'
 import type { EventStore } from '../store/event-store.ts'
+import type { Daybook } from './daybook.ts'
 import type { Pipeline } from './pipeline.ts'
 
 /** What the reading half of a daybook reads from, and what it is bound to. */
@@ -31,6 +32,7 @@ export interface ReaderOptions<Tx> {
 }
 
 type Query = StreamOptions<string, object>
+type CountOptions = NonNullable<Parameters<Daybook['count']>[1]>
 
 const dayMillis = 86_400_000
 
@@ -46,10 +48,16 @@ export function createReader<Tx>({
 }: ReaderOptions<Tx>) {
   const filterOf = (filter: AnyFilter, now = clock()) =>
     toEventFilter(tenant === undefined ? filter : { ...filter, tenant }, { ofEntity, aliases, now })
-  const reading = () => pipeline.readingTransaction(tx)
+  const reading = (signal?: AbortSignal) => {
+    signal?.throwIfAborted()
+    return { tx: pipeline.readingTransaction(tx), signal }
+  }
 
   const stream = (query: Query = {}) =>
-    streamEvents(store, filterOf(query), query.order ?? 'newest', reading())
+    streamEvents(store, filterOf(query), query.order ?? 'newest', {
+      ...reading(),
+      signal: query.signal,
+    })
 
   const about =
     (role: 'actor' | 'target') =>
@@ -61,27 +69,27 @@ export function createReader<Tx>({
 
   return {
     async find(query: FindOptions<string, object> = {}) {
-      const { order = 'newest', cursor } = query
+      const { order = 'newest', cursor, signal } = query
       if (order !== 'newest' && order !== 'oldest') throw badQuery('order', 'newest or oldest')
       const filter = filterOf(query)
       const hash = queryHash(filter, query, order)
-      return findPage(store, filter, { order, limit: pageSize(query.limit), cursor, hash }, reading())
+      return findPage(store, filter, { order, limit: pageSize(query.limit), cursor, hash }, reading(signal))
     },
 
     async get(id: string) {
       if (!isEventId(id)) return null
-      const event = await pipeline.byId(id, reading())
+      const event = await pipeline.byId(id, reading().tx)
       return tenant === undefined || event?.tenant === (tenant || null) ? event : null
     },
 
-    async count(filter: AnyFilter = {}, { cap = 10_000 } = {}) {
+    async count(filter: AnyFilter = {}, { cap = 10_000, signal }: CountOptions = {}) {
       if (!Number.isSafeInteger(cap) || cap < 1) throw badQuery('cap', 'a whole number from 1')
-      return store.count(filterOf(filter), cap, { tx: reading() })
+      return store.count(filterOf(filter), cap, reading(signal))
     },
 
     async summarise<F extends FacetField = never>(
       asked: AnyFilter,
-      { facets, buckets, values, cap }: SummaryOptions<F> = {},
+      { facets, buckets, values, cap, signal }: SummaryOptions<F> = {},
     ) {
       if (store.summarise === undefined) throw cannot(store.name, 'summarise')
       const now = clock()
@@ -90,7 +98,7 @@ export function createReader<Tx>({
         { facets, buckets, values, cap },
         now,
       )
-      return store.summarise(filter, request, { tx: reading() })
+      return store.summarise(filter, request, reading(signal))
     },
 
     async prune(asked: AnyFilter, options: PruneOptions = {}) {
@@ -98,12 +106,12 @@ export function createReader<Tx>({
       if (prune === undefined) throw cannot(store.name, 'prune')
       // A bound tenant is no filter of the caller's.
       checkPrune(toEventFilter(asked, { ofEntity, aliases, now: clock() }), options)
-      return pruneEvents(prune, filterOf(asked), options.limit ?? Number.POSITIVE_INFINITY, reading())
+      return pruneEvents(prune, filterOf(asked), options.limit ?? Number.POSITIVE_INFINITY, reading().tx)
     },
 
     async latest(filter: AnyFilter = {}) {
       const query = { filter: filterOf(filter), order: 'newest', limit: 1 } as const
-      const [event] = await store.find(query, { tx: reading() })
+      const [event] = await store.find(query, reading())
       return event ?? null
     },
 

@@ -66,6 +66,8 @@ export interface FindOptions<K extends string = string, E = never> extends FindF
   readonly limit?: number | undefined
   /** The `nextCursor` or `previousCursor` of a page found with the same filter, tenant and order. */
   readonly cursor?: string | undefined
+  /** Aborted once nobody waits any more: a store that can stops the query, and it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** One page of events, and the cursors of the pages around it. */

@@ -1,6 +1,6 @@
 import { ValidationError } from '../errors/daybook-error.ts'
 import type { DaybookEvent } from '../event/daybook-event.ts'
-import type { EventStore } from '../store/event-store.ts'
+import type { EventStore, ReadOptions } from '../store/event-store.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventFilter, EventOrder } from './event-query.ts'
 import type { FoundPage } from './find-options.ts'
@@ -21,14 +21,14 @@ export async function findPage<Tx>(
   store: Pick<EventStore<Tx>, 'find'>,
   filter: EventFilter,
   { order, limit, cursor, hash }: PageRequest,
-  tx: Tx | null,
+  read: ReadOptions<Tx>,
 ): Promise<FoundPage> {
   const position = cursor === undefined ? undefined : decodeCursor(cursor, hash)
   const backwards = position?.toward === 'previous'
   const direction = backwards ? opposite(order) : order
   const found = await store.find(
     { filter, order: direction, limit: limit + 1, ...(position && { after: position.id }) },
-    { tx },
+    read,
   )
   const more = found.length > limit
   const events: DaybookEvent[] = found.slice(0, limit)

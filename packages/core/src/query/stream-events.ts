@@ -1,5 +1,5 @@
 import type { DaybookEvent } from '../event/daybook-event.ts'
-import type { EventStore } from '../store/event-store.ts'
+import type { EventStore, ReadOptions } from '../store/event-store.ts'
 import type { EventFilter, EventOrder } from './event-query.ts'
 import type { FindFilter } from './find-options.ts'
 
@@ -7,6 +7,8 @@ import type { FindFilter } from './find-options.ts'
 export interface StreamOptions<K extends string = string, E = never> extends FindFilter<K, E> {
   /** Default: `newest`. */
   readonly order?: EventOrder | undefined
+  /** Once it is aborted, rejects with its reason instead of reading on. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const batchSize = 500
@@ -16,12 +18,13 @@ export async function* streamEvents<Tx>(
   store: Pick<EventStore<Tx>, 'find'>,
   filter: EventFilter,
   order: EventOrder,
-  tx: Tx | null,
+  read: ReadOptions<Tx>,
 ): AsyncGenerator<DaybookEvent, void, undefined> {
   let after: string | undefined
   while (true) {
+    read.signal?.throwIfAborted()
     const query = { filter, order, limit: batchSize, ...(after !== undefined && { after }) }
-    const events = await store.find(query, { tx })
+    const events = await store.find(query, read)
     yield* events
     after = events.at(-1)?.id
     if (events.length < batchSize) return

@@ -13,6 +13,8 @@ export interface SummaryOptions<F extends FacetField = FacetField> {
   readonly buckets?: number | undefined
   /** The most events to look at, the newest ones, 1 to 1,000,000. Default: 200,000. */
   readonly cap?: number | undefined
+  /** Aborted once nobody waits any more: a store that can stops the query, and it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 const limits = { values: 1_000, buckets: 1_000, cap: 1_000_000 } as const

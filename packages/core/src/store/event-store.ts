@@ -35,16 +35,16 @@ export interface EventStore<Tx = never, R extends object = NoReferences> {
   spill?(events: readonly DaybookEvent[]): Promise<Appended>
 
   /** The events of one page, in the order asked for. Sees the uncommitted events of `tx` and of no other. */
-  find(query: EventQuery, options?: { readonly tx?: Tx | null }): Promise<readonly DaybookEvent[]>
+  find(query: EventQuery, options?: ReadOptions<Tx>): Promise<readonly DaybookEvent[]>
 
   /** How many events match, or `cap` where there are at least that many. */
-  count(filter: EventFilter, cap: number, options?: { readonly tx?: Tx | null }): Promise<number>
+  count(filter: EventFilter, cap: number, options?: ReadOptions<Tx>): Promise<number>
 
   /** Facets and a histogram of the newest `cap` matching events, all of one moment. */
   summarise?<F extends FacetField>(
     filter: EventFilter,
     request: SummaryRequest<F>,
-    options?: { readonly tx?: Tx | null },
+    options?: ReadOptions<Tx>,
   ): Promise<Summary<F>>
 
   /**
@@ -72,11 +72,24 @@ export interface EventStore<Tx = never, R extends object = NoReferences> {
 export interface StoreCapabilities {
   /** An appended event survives the end of the process. */
   readonly durable: boolean
+  /** A read outside of transactions is stopped in the database once its `signal` is aborted. */
+  readonly cancels: boolean
 }
 
 /** What an `append` belongs to. */
 export interface AppendOptions<Tx> {
   readonly tx?: Tx | null
+}
+
+/** What a read belongs to, and who waits for it. */
+export interface ReadOptions<Tx> {
+  readonly tx?: Tx | null
+  /**
+   * Aborted once nobody waits any more; core passes none that is aborted already. A store that `cancels` then stops the
+   * statement that is running, or is about to, and rejects with the signal's reason; others may go on. What runs inside
+   * a transaction goes on too, because to stop a statement can be to end its transaction.
+   */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What became of one `append`. */
@@ -114,7 +127,10 @@ export interface StoreTransactions<Tx> {
    * Answers false, and never calls back, where the store will not see the commit.
    */
   beforeCommit?(tx: Tx, callback: (tx: Tx) => Promise<void>): boolean
-  /** Calls back once when it is known how `tx` ended. Not awaited, and must not throw. */
+  /**
+   * Calls back once when it is known how `tx` ended; the callback is not awaited, and must not throw. Throws where `tx` is
+   * no open transaction, if that can be told at once.
+   */
   afterEnd(tx: Tx, callback: (outcome: 'committed' | 'rolled-back') => void): void
 }
 

@@ -100,7 +100,7 @@ describe('count', () => {
 it('says that it forgets, and cannot be told otherwise', () => {
   const { capabilities, transactions, name } = createMemoryStore()
   expect({ capabilities, transactions, name }).toEqual({
-    capabilities: { durable: false },
+    capabilities: { durable: false, cancels: false },
     transactions: undefined,
     name: 'memory',
   })

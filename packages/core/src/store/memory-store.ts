@@ -37,7 +37,7 @@ export function createMemoryStore<const M extends Classes = Record<never, never>
 
   return {
     name: 'memory',
-    capabilities: Object.freeze({ durable: false }),
+    capabilities: Object.freeze({ durable: false, cancels: false }),
     ...(references && { references: { of: classReferences(references) } }),
 
     async append(batch) {

@@ -1,5 +1,14 @@
 import { TimeoutError } from '@daybook/core'
-import { type EventRow, nativeError, type SqlDialect, type SqlStatement } from '@daybook/sql'
+import {
+  cancelPgStatement,
+  type EventRow,
+  nativeError,
+  type PgConnecting,
+  runUntilAborted,
+  type SqlDialect,
+  type SqlStatement,
+  type StoppableConnections,
+} from '@daybook/sql'
 import type { LiveSequelize } from './live-sequelize.ts'
 
 type Callback = (error: unknown, rows: EventRow[]) => void
@@ -67,11 +76,12 @@ export interface Connections {
   /** Runs a statement on a connection that somebody holds. */
   run(connection: object, statement: SqlStatement): Promise<readonly EventRow[]>
   /**
-   * Runs a statement that belongs to no transaction on a connection of its own.
+   * Runs a statement that belongs to no transaction on a connection of its own. Once `signal` is aborted, PostgreSQL and
+   * MariaDB stop it.
    *
    * @throws TimeoutError `DAYBOOK_TIMEOUT` when the pool has none within Sequelize's own `acquire` time.
    */
-  runAlone(statement: SqlStatement): Promise<readonly EventRow[]>
+  runAlone(statement: SqlStatement, signal?: AbortSignal): Promise<readonly EventRow[]>
   /** The connection that statements without a transaction run on, where it is always the same: on SQLite. */
   common(): Promise<object>
 }
@@ -88,21 +98,46 @@ export function createConnections(sequelize: LiveSequelize, dialect: SqlDialect)
     }
   }
 
+  const giveBack = async (connection: object, failure?: unknown): Promise<void> => {
+    // A connection that broke must not be given to anybody else.
+    const isBroken = failure !== undefined && dialect.classify(nativeError(failure)) === 'ambiguous'
+    if (isBroken) await manager.destroyConnection(connection)
+    else manager.releaseConnection(connection)
+  }
+
+  const stoppable: StoppableConnections<object> = {
+    connect: acquire,
+    async stop(connection, send) {
+      if (dialect.name === 'postgres') {
+        const { connectionParameters: options } = connection as { connectionParameters?: object }
+        const { constructor: Client } = connection as { constructor: NonNullable<PgConnecting['Client']> }
+        return send(() => cancelPgStatement({ Client, ...(options && { options }) }, connection))
+      }
+      const other = await acquire()
+      const { threadId } = connection as { threadId?: number | null }
+      try {
+        await send(() => run(other, { sql: `KILL QUERY ${Number(threadId)}`, parameters: [] }))
+      } finally {
+        manager.releaseConnection(other)
+      }
+    },
+    release: giveBack,
+  }
+
   return {
     run,
 
-    async runAlone(statement) {
+    async runAlone(statement, signal) {
+      if (signal) return runUntilAborted(stoppable, signal, (connection) => run(connection, statement))
       const connection = await acquire()
-      let broken = false
+      let failure: unknown
       try {
         return await run(connection, statement)
       } catch (error) {
-        broken = dialect.classify(nativeError(error)) === 'ambiguous'
+        failure = error
         throw error
       } finally {
-        // A connection that broke must not be given to anybody else.
-        if (broken) await manager.destroyConnection(connection)
-        else manager.releaseConnection(connection)
+        await giveBack(connection, failure)
       }
     },
 

@@ -46,13 +46,14 @@ export function createSequelizeStore<const M extends Classes = Record<never, nev
   const dialect = dialectOf(sequelize)
   const { frames, ambient, connections, turns } = observeTransactions(sequelize, dialect)
 
-  const run: RunStatement<SequelizeTransaction> = async (statement, tx) => {
+  const run: RunStatement<SequelizeTransaction> = async (statement, tx, signal) => {
     if (tx !== null) return connections.run(openConnection(tx as OpenTransaction, sequelize), statement)
-    const alone = () => connections.runAlone(statement)
+    const alone = () => connections.runAlone(statement, signal)
     return turns ? turns.take(alone) : alone()
   }
 
-  const about = { name: 'sequelize', dialect, table: eventTable(options), run }
+  const cancels = dialect.name !== 'sqlite'
+  const about = { name: 'sequelize', dialect, table: eventTable(options), run, cancels }
   // Read at each call: an app may wrap it too.
   const transact = <T>(work: (tx: SequelizeTransaction) => Promise<T>) =>
     (sequelize.transaction as Transact)((tx) => work(tx)) as Promise<T>

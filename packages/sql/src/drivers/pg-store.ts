@@ -8,8 +8,10 @@ import { createPgListener, type PgConnecting } from '../feed/pg-listener.ts'
 import { createSqlStore, type RunStatement } from '../store/sql-store.ts'
 import { nativeError } from '../store/storage-error.ts'
 import { eventTable } from '../table/event-table.ts'
-import { createConnectionTransactions, isCommit } from './connection-transactions.ts'
+import { createConnectionTransactions, isEnd } from './connection-transactions.ts'
 import { type DriverStoreOptions, foreignConnection, notATransaction } from './driver-store-options.ts'
+import { cancelPgStatement, type PgBackendKey } from './pg-cancel.ts'
+import { runUntilAborted, type StoppableConnections } from './run-until-aborted.ts'
 
 /** What the store reads of a result of `pg`. */
 export interface PgResult {
@@ -25,7 +27,7 @@ export interface PgNamedQuery {
 }
 
 /** What the store uses of a `PoolClient` of `pg`. */
-export interface PgClient {
+export interface PgClient extends PgBackendKey {
   query(sql: string, parameters?: unknown[]): Promise<PgResult>
   /** `I` outside a transaction. */
   getTransactionStatus(): string | null
@@ -62,7 +64,7 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
       const sql = sqlOf(parameters[0])
       const done = (error: unknown, result?: PgResult) => {
         // After a failed statement PostgreSQL answers COMMIT with ROLLBACK and no error.
-        if (isCommit(sql) && (error || result?.command === 'ROLLBACK')) transactions.undone(client)
+        if (isEnd(sql) && (error || result?.command === 'ROLLBACK')) transactions.undone(client)
         else if (!error) transactions.ran(client, sql)
       }
       const callback = parameters.at(-1)
@@ -72,8 +74,18 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
           callback(error, result)
         })
       const answer = query.apply(client, parameters)
-      if (answer instanceof Promise) answer.then((result: PgResult) => done(undefined, result), done)
-      return answer
+      if (!(answer instanceof Promise)) return answer
+      // Not beside it: whoever awaits a COMMIT goes on when those who wait for it have been called.
+      return answer.then(
+        (result: PgResult) => {
+          done(undefined, result)
+          return result
+        },
+        (error) => {
+          done(error)
+          throw error
+        },
+      )
     }
     Object.defineProperty(client, 'query', { value: watching, configurable: true, writable: true })
   }
@@ -90,8 +102,19 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
   }
 
   const queryPool = createPreparingQuery(pool)
-  const run: RunStatement<PgClient> = async (statement, tx) => {
+  const stoppable: StoppableConnections<PgClient> = {
+    connect: () => pool.connect(),
+    stop: (client, send) => send(() => cancelPgStatement(pool, client)),
+    release: (client, failure) => client.release(failure !== undefined),
+  }
+  const run: RunStatement<PgClient> = async (statement, tx, signal) => {
     const { sql, parameters } = statement
+    if (tx === null && signal)
+      return runUntilAborted(
+        stoppable,
+        signal,
+        async (client) => (await client.query(sql, [...parameters])).rows,
+      )
     return (await (tx === null ? queryPool(statement) : joined(tx).query(sql, [...parameters]))).rows
   }
 
@@ -115,7 +138,7 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
     }
   }
 
-  const about = { name: 'pg', dialect: postgres, table: eventTable(options), run }
+  const about = { name: 'pg', dialect: postgres, table: eventTable(options), cancels: true, run }
   const { afterCommit } = transactions
   return {
     ...(options.feed
@@ -126,7 +149,7 @@ export function createPgStore(pool: PgPool, options: DriverStoreOptions = {}): E
       current: () => ambient.getStore(),
       run: transact,
       afterCommit,
-      afterEnd: (tx, callback) => transactions.afterEnd(tx, callback),
+      afterEnd: (tx, callback) => transactions.afterEnd(joined(tx), callback),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { EventFilter, EventStore, FacetField, SummaryRequest } from '@daybook/core'
+import type { EventFilter, EventStore, FacetField, ReadOptions, SummaryRequest } from '@daybook/core'
 import type { SqlDialect, SqlStatement } from '../dialect/sql-dialect.ts'
 import { countStatement, findStatement } from '../statement/find-statement.ts'
 import { pruneStatement } from '../statement/prune-statement.ts'
@@ -13,8 +13,15 @@ import { createTenantProbe } from './tenant-probe.ts'
 /**
  * Runs one statement and returns its rows, keyed by column. With `tx` inside it; without, on a connection that
  * is in no transaction, so that it is committed before the promise resolves.
+ *
+ * A `signal` comes with a read outside of transactions. Once it is aborted, a runner that can has the database stop the
+ * statement, and rejects; another lets it end, and what it answers goes to nobody.
  */
-export type RunStatement<Tx> = (statement: SqlStatement, tx: Tx | null) => Promise<readonly EventRow[]>
+export type RunStatement<Tx> = (
+  statement: SqlStatement,
+  tx: Tx | null,
+  signal?: AbortSignal,
+) => Promise<readonly EventRow[]>
 
 /** What an ORM or driver supplies for a store over the events table. */
 export interface SqlStoreOptions<Tx> {
@@ -22,6 +29,8 @@ export interface SqlStoreOptions<Tx> {
   readonly dialect: SqlDialect
   readonly table: EventTable
   readonly run: RunStatement<Tx>
+  /** Whether `run` stops a statement whose signal is aborted. Default: false. */
+  readonly cancels?: boolean
 }
 
 /** The part of an {@link EventStore} that is the same under every ORM. */
@@ -30,7 +39,13 @@ export type SqlStore<Tx> = Required<
 >
 
 /** The store over the events table, for an ORM or driver to complete. */
-export function createSqlStore<Tx>({ name, dialect, table, run }: SqlStoreOptions<Tx>): SqlStore<Tx> {
+export function createSqlStore<Tx>({
+  name,
+  dialect,
+  table,
+  run,
+  cancels = false,
+}: SqlStoreOptions<Tx>): SqlStore<Tx> {
   const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -44,16 +59,20 @@ export function createSqlStore<Tx>({ name, dialect, table, run }: SqlStoreOption
   const read = (
     what: string,
     filter: EventFilter,
-    tx: Tx | null,
+    { tx = null, signal }: ReadOptions<Tx>,
     statementFor: (filter: EventFilter) => SqlStatement,
-  ): Promise<readonly EventRow[]> =>
-    attempt(what, async () =>
-      run(statementFor(await withTenant(filter, (statement) => run(statement, tx))), tx),
-    )
+  ): Promise<readonly EventRow[]> => {
+    const send = async (statement: SqlStatement) => {
+      signal?.throwIfAborted()
+      return tx === null && signal ? run(statement, null, signal) : run(statement, tx)
+    }
+    const attempted = attempt(what, async () => send(statementFor(await withTenant(filter, send))))
+    return signal ? untilAborted(attempted, signal) : attempted
+  }
 
   return {
     name,
-    capabilities: Object.freeze({ durable: true }),
+    capabilities: Object.freeze({ durable: true, cancels }),
 
     async append(events, { tx = null } = {}) {
       if (events.length === 0) return { inserted: new Set(), recordedAt: new Date() }
@@ -61,15 +80,15 @@ export function createSqlStore<Tx>({ name, dialect, table, run }: SqlStoreOption
       return attempt('append events', () => append(dialect, table, events, (statement) => run(statement, tx)))
     },
 
-    async find(query, { tx = null } = {}) {
-      const rows = await read('find events', query.filter, tx, (filter) =>
+    async find(query, options = {}) {
+      const rows = await read('find events', query.filter, options, (filter) =>
         findStatement(dialect, table, { ...query, filter }),
       )
       return rows.map(toEvent)
     },
 
-    async count(counted, cap, { tx = null } = {}) {
-      const [row] = await read('count events', counted, tx, (filter) =>
+    async count(counted, cap, options = {}) {
+      const [row] = await read('count events', counted, options, (filter) =>
         countStatement(dialect, table, filter, cap),
       )
       return Number(row?.found)
@@ -78,19 +97,28 @@ export function createSqlStore<Tx>({ name, dialect, table, run }: SqlStoreOption
     async summarise<F extends FacetField>(
       summarised: EventFilter,
       request: SummaryRequest<F>,
-      { tx = null }: { readonly tx?: Tx | null } = {},
+      options: ReadOptions<Tx> = {},
     ) {
-      const rows = await read('summarise events', summarised, tx, (filter) =>
+      const rows = await read('summarise events', summarised, options, (filter) =>
         summaryStatement(dialect, table, filter, request),
       )
       return toSummary(rows, request)
     },
 
     async prune(pruned, limit, { tx = null } = {}) {
-      const rows = await read('delete events', pruned, tx, (filter) =>
+      const rows = await read('delete events', pruned, { tx }, (filter) =>
         pruneStatement(dialect, table, filter, limit),
       )
       return rows.length
     },
+  }
+}
+
+/** The same, but it rejects with the signal's reason where that was aborted, whatever the database said. */
+async function untilAborted<T>(attempted: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await attempted
+  } finally {
+    signal.throwIfAborted()
   }
 }

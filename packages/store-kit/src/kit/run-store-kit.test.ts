@@ -1,5 +1,6 @@
 import { createMemoryStore } from '@daybook/core/memory'
 import { describe, expect, it } from 'vitest'
+import { openStallingRig } from '../../test/stalling-store.ts'
 import { openTransactingRig } from '../../test/transacting-store.ts'
 import { wrongStores } from '../../test/wrong-stores.ts'
 import { runStoreCase } from './run-store-case.ts'
@@ -12,6 +13,10 @@ const caseOf = (id: string) => storeCases.find((each) => each.id === id) as Stor
 
 describe('a store with transactions', () => {
   runStoreKit({ describe, it, open: openTransactingRig })
+})
+
+describe('a store that stops reads', () => {
+  runStoreKit({ describe, it, open: openStallingRig })
 })
 
 it('has no case that says nothing of a store without transactions', async () => {

@@ -6,6 +6,7 @@ import { concurrentTransactions } from '../cases/concurrent-transactions.ts'
 import { counts } from '../cases/counts.ts'
 import { feed } from '../cases/feed.ts'
 import { findPages } from '../cases/find-pages.ts'
+import { leftReads } from '../cases/left-reads.ts'
 import { objectReferences } from '../cases/object-references.ts'
 import { prunes } from '../cases/prunes.ts'
 import { queryConditions } from '../cases/query-conditions.ts'
@@ -30,6 +31,7 @@ export const storeCases: readonly StoreCase[] = Object.freeze(
     ...counts,
     ...questions,
     ...summaries,
+    ...leftReads,
     ...prunes,
     ...feed,
     ...valuesStayValues,

@@ -14,8 +14,18 @@ export interface StoreRig<Tx> {
   breakTransaction?(tx: Tx): Promise<void>
   /** Objects of a class that the store's `references` know. */
   readonly entities?: RigEntities
+  /** Keeps every statement on the events waiting in the database until its end. For a store that `cancels`. */
+  stall?(): Promise<Stall>
   /** Takes the world down. Called once, after the case, whatever became of it. */
   close(): Promise<void>
+}
+
+/** What every statement on the events waits for. */
+export interface Stall {
+  /** How many statements the database keeps waiting. */
+  waiting(): Promise<number>
+  /** Lets them go on. */
+  end(): Promise<void>
 }
 
 /** A transaction that was begun by hand. Exactly one of the two ends it. */

@@ -8,10 +8,12 @@ import {
   nativeError,
   type PgConnecting,
   type RunStatement,
+  runUntilAborted,
 } from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
 import { dialectOf, type LiveDataSource, type TypeormTransaction } from './live-data-source.ts'
 import { createReferences } from './references.ts'
+import { createStoppableRunners } from './stoppable-runners.ts'
 
 /** Which classes events can refer to, and which table holds them. */
 export interface TypeormStoreOptions<M extends Classes = Record<never, never>> {
@@ -44,7 +46,8 @@ export function createTypeormStore<const M extends Classes = Record<never, never
   const dialect = dialectOf(dataSource)
   const { frames, ambient, shared } = observeTransactions(dataSource, dialect)
 
-  const run: RunStatement<TypeormTransaction> = async (statement, tx) => {
+  const stoppable = createStoppableRunners(dataSource, dialect)
+  const run: RunStatement<TypeormTransaction> = async (statement, tx, signal) => {
     if (tx !== null) {
       const open = openTransaction(tx, dataSource)
       // The only runner is never released: it shows no end of its transaction.
@@ -52,6 +55,10 @@ export function createTypeormStore<const M extends Classes = Record<never, never
       return rows(await open.query(statement.sql, [...statement.parameters]))
     }
     if (shared) return shared.run(statement)
+    if (signal)
+      return runUntilAborted(stoppable, signal, async ({ runner }) =>
+        rows(await runner.query(statement.sql, [...statement.parameters])),
+      )
     // Its own runner: the DataSource's manager may answer with a transaction.
     const runner = dataSource.createQueryRunner('master')
     try {
@@ -61,7 +68,7 @@ export function createTypeormStore<const M extends Classes = Record<never, never
     }
   }
 
-  const about = { name: 'typeorm', dialect, table: eventTable(options), run }
+  const about = { name: 'typeorm', dialect, table: eventTable(options), run, cancels: shared === undefined }
   const transact = <T>(work: (tx: TypeormTransaction) => Promise<T>) => dataSource.transaction(work)
   const afterCommit = (tx: TypeormTransaction, callback: () => void) =>
     frames.innermost(tx.queryRunner)?.afterCommit.push(callback)

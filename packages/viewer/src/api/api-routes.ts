@@ -4,9 +4,9 @@ import { findStates } from '../pages/find-states.ts'
 import { findSummary } from '../pages/find-summary.ts'
 import { findUsage } from '../pages/find-usage.ts'
 import { BadQuery } from '../query/bad-query.ts'
-import { readExactQuery } from '../query/read-list-query.ts'
-import { readMoments } from '../query/read-moments.ts'
-import { withinTime } from '../viewer/deadline.ts'
+import { assertKnownParameters } from '../query/earlier-address.ts'
+import { readStrictQuery } from '../query/read-list-query.ts'
+import { momentNames, readMoments } from '../query/read-moments.ts'
 import { jsonResponse } from '../viewer/responses.ts'
 import type { RouteBindings } from '../viewer/route-bindings.ts'
 import type { RouteSettings } from '../viewer/route-settings.ts'
@@ -16,21 +16,22 @@ import { statesJson } from './states-json.ts'
 
 /** The same answers as the pages give, as JSON for programs. */
 export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: RouteBindings }> {
-  const { site, clock, timeLimitMillis, isNewActor } = settings
+  const { site, clock, isNewActor } = settings
   const routes = new Hono<{ Bindings: RouteBindings }>()
-  const soon = <T>(work: Promise<T>) => withinTime(work, timeLimitMillis)
   const paramsOf = ({ url }: { readonly url: string }) => new URL(url).searchParams
 
   routes.get('/events', async ({ env, req }) => {
     const params = paramsOf(req)
     const now = clock()
-    const found = await soon(findList(env.reader, readExactQuery(params, now), now, readLimit(params)))
+    const found = await env.soon(
+      findList(env.reader, readStrictQuery(params, now, ['cursor', 'limit']), now, readLimit(params)),
+    )
     if (found.page.events.length > 0) env.tell('daybook.viewed', { page: '/api/events' })
     return jsonResponse({ ...found.page, count: found.count })
   })
 
   routes.get('/events/:id', async ({ env, req }) => {
-    const event = await soon(env.reader.get(req.param('id')))
+    const event = await env.soon(env.reader.get(req.param('id')))
     const { title, text } = words.state.unknownEvent
     if (!event) return jsonResponse({ title, detail: text }, 404)
     env.tell('daybook.viewed', { page: '/api/events' })
@@ -39,12 +40,14 @@ export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: Route
 
   routes.get('/summary', async ({ env, req }) => {
     const now = clock()
-    const { summary } = await soon(findSummary(env.reader, readExactQuery(paramsOf(req), now), now))
+    const { summary } = await env.soon(findSummary(env.reader, readStrictQuery(paramsOf(req), now), now))
     return jsonResponse(summary)
   })
 
   routes.get('/states/:type/:id{.+}', async ({ env, req }) => {
-    const found = await soon(findStates(env.reader, req.param(), readMoments(paramsOf(req)), clock()))
+    const params = paramsOf(req)
+    assertKnownParameters(params.keys(), momentNames)
+    const found = await env.soon(findStates(env.reader, req.param(), readMoments(params), clock()))
     const { title, text } = words.state.unknownState
     if (!found) return jsonResponse({ title, detail: text }, 404)
     env.tell('daybook.viewed', { page: '/api/states' })
@@ -52,7 +55,7 @@ export function createApiRoutes(settings: RouteSettings): Hono<{ Bindings: Route
   })
 
   routes.get('/usage', async ({ env }) =>
-    jsonResponse(await soon(findUsage(env.reader, clock(), isNewActor))),
+    jsonResponse(await env.soon(findUsage(env.reader, clock(), isNewActor))),
   )
 
   routes.get('/openapi.json', () => jsonResponse(openApi(site.title)))

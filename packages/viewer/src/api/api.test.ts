@@ -39,12 +39,18 @@ test.each([
   ['/api/events?limit=0', 400, '“limit” takes'],
   ['/api/events?limit=1001', 400, '“limit” takes'],
   ['/api/events?cursor=nonsense', 400, 'made for another filter'],
+  ['/api/events?actorId=7', 400, 'Did you mean `actor`?'],
+  ['/api/events?userId=7', 400, 'There is no parameter `userId`'],
+  ['/api/summary?outcom=denied', 400, 'Did you mean `outcome`?'],
+  ['/api/summary?limit=5', 400, 'There is no parameter `limit`'],
+  ['/api/states/Invoice/42?form=2026-11-20', 400, 'There is no parameter `form`'],
   ['/api/events/nothing', 404, 'no event with this id'],
   ['/api/nothing', 404, 'nothing at this address'],
 ])('%s is a %i in JSON', async (path, expected, said) => {
   const { status, type, body } = await ask(path)
   expect([status, type]).toEqual([expected, 'application/json; charset=utf-8'])
   expect(body.detail).toContain(said)
+  if (expected === 400) expect(body.code).toMatch(/^DAYBOOK_BAD_(QUERY|CURSOR)$/)
 })
 
 test('K16: failures keep their details to themselves', async () => {

@@ -15,7 +15,7 @@ const queryParameter = (name: string, description: string, schema: object = text
 const filters = [
   queryParameter(
     'q',
-    `A query text, such as \`actor:User:7 outcome:failure,denied -action:session.* since:7d\`. Its keys: ${queryKeys.join(', ')}, data.<path> and context.<path>. Without \`since\`: the last 24 hours; \`since:all\` for all time.`,
+    `A query text, such as \`actor:User:7 outcome:failure,denied -action:session.* since:7d\`. Its keys: ${queryKeys.join(', ')}, data.<path> and context.<path>. Without \`since\`: the last 24 hours; \`since:all\` for all time. A key can also be a parameter of its own, such as \`actor=User:7\`; any other parameter is refused.`,
   ),
 ]
 
@@ -98,7 +98,7 @@ const schemas = {
     ),
     days: list(object({ day: instant, actors: count, events: count, capped: { type: 'boolean' } })),
   }),
-  Problem: object({ title: text, detail: text, errorId: text }, ['title', 'detail']),
+  Problem: object({ code: text, title: text, detail: text, errorId: text }, ['title', 'detail']),
 }
 
 const operation = (summary: string, parameters: readonly object[], content: object, more: object = {}) => ({

@@ -35,6 +35,12 @@ test.each(['', '?since=7d', '?outcome=denied&outcome=failure&since=all', '?actor
   },
 )
 
+test('a parameter that means nothing is refused, so that a file holds no more than was asked for', async () => {
+  const { status, html } = await get('/export.csv?actr=ada')
+  expect(status).toBe(400)
+  expect(html).toContain('Did you mean <code>actor</code>?')
+})
+
 test('nothing to export is an empty file of its kind', async () => {
   expect((await get('/export.json?actor=User:99')).html.trim()).toBe('[\n]')
   expect((await get('/export.ndjson?actor=User:99')).html).toBe('')

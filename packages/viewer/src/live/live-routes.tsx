@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { EventTable } from '../components/event-table.tsx'
 import { BadQuery } from '../query/bad-query.ts'
 import { type ListQuery, toFindFilter, withoutCursor } from '../query/list-query.ts'
-import { readExactQuery } from '../query/read-list-query.ts'
+import { readStrictQuery } from '../query/read-list-query.ts'
 import { eventStreamResponse, jsonResponse } from '../viewer/responses.ts'
 import type { RouteBindings } from '../viewer/route-bindings.ts'
 import type { RouteSettings } from '../viewer/route-settings.ts'
@@ -20,7 +20,7 @@ export function createLiveRoutes({ clock }: Pick<RouteSettings, 'clock'>): Hono<
     dataOf: (event: DaybookEvent, query: ListQuery) => unknown,
   ): Promise<Response> => {
     const { searchParams, pathname } = new URL(req.url)
-    const query = withoutCursor(readExactQuery(searchParams, clock()))
+    const query = withoutCursor(readStrictQuery(searchParams, clock(), ['after', 'cursor']))
     const filter = toFindFilter(query, clock())
     const { title, text: detail } = env.live ? words.live.busy : words.state.notFound
     if (!env.live) return jsonResponse({ title, detail }, 404)

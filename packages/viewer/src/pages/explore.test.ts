@@ -74,6 +74,14 @@ test('what cannot be used is marked and said, with what was probably meant; noth
   expect(rows(html)).toBe(0)
 })
 
+test('so it is with a parameter that has nearly the name of a filter', async () => {
+  const { status, html } = await get('/?outcom=denied')
+  expect(status).toBe(400)
+  expect(html).toContain('Did you mean <code>outcome</code>?')
+  expect(html).toContain('href="./?q=outcome:denied">Use outcome:denied</a>')
+  expect((await get('/?utm_source=mail')).status).toBe(200)
+})
+
 test('older pages and back: every event once, the window held fixed', async () => {
   const seen: (string | undefined)[] = []
   let path = '/?since=7d'

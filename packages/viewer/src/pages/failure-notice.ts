@@ -1,4 +1,4 @@
-import { isDaybookError } from '@daybook/core'
+import { type DaybookError, isDaybookError } from '@daybook/core'
 import { numberText } from '../format/count-text.ts'
 import { BadQuery } from '../query/bad-query.ts'
 import { TooSlow } from '../viewer/deadline.ts'
@@ -11,6 +11,8 @@ import type { Notice } from './notice-page.tsx'
 export interface FailureNotice {
   readonly status: 400 | 500 | 503
   readonly notice: Notice
+  /** What a program can go by, where there is an error of that name. */
+  readonly code?: DaybookError['code']
 }
 
 // What core says about a query; its values came from the address.
@@ -23,20 +25,35 @@ const queryCodes: readonly string[] = ['DAYBOOK_BAD_QUERY', 'DAYBOOK_BAD_TIME', 
 export function failureNotice(error: unknown): FailureNotice | undefined {
   const { badQuery, badCursor, tableMissing, oldSchema } = words.state
   if (error instanceof BadQuery)
-    return { status: 400, notice: { title: badQuery.title, text: error.message, back: badQuery.open } }
+    return {
+      status: 400,
+      code: 'DAYBOOK_BAD_QUERY',
+      notice: { title: badQuery.title, text: error.message, back: badQuery.open },
+    }
   if (error instanceof HistoryTooLong) {
     const { title, text, back } = words.state.longHistory
     return { status: 503, notice: { title, text: text(numberText(historyLimit)), back } }
   }
-  if (isTooSlow(error)) return { status: 503, notice: { ...words.state.tooSlow, back: words.window['24h'] } }
+  if (isTooSlow(error))
+    return {
+      status: 503,
+      code: 'DAYBOOK_TIMEOUT',
+      notice: { ...words.state.tooSlow, back: words.window['24h'] },
+    }
   if (!isDaybookError(error)) return undefined
-  if (error.code === 'DAYBOOK_BAD_CURSOR')
-    return { status: 400, notice: { ...badCursor, back: badQuery.open } }
-  if (cannotSummarise(error)) return { status: 503, notice: words.state.noSummaries }
-  if (queryCodes.includes(error.code))
-    return { status: 400, notice: { title: badQuery.title, text: withoutFix(error), back: badQuery.open } }
-  const schema = { DAYBOOK_TABLE_MISSING: tableMissing, DAYBOOK_OLD_SCHEMA: oldSchema }[error.code as string]
-  if (schema) return { status: 503, notice: { title: schema.title, text: withoutFix(error), fix: error.fix } }
+  const { code } = error
+  if (code === 'DAYBOOK_BAD_CURSOR')
+    return { status: 400, code, notice: { ...badCursor, back: badQuery.open } }
+  if (cannotSummarise(error)) return { status: 503, code, notice: words.state.noSummaries }
+  if (queryCodes.includes(code))
+    return {
+      status: 400,
+      code,
+      notice: { title: badQuery.title, text: withoutFix(error), back: badQuery.open },
+    }
+  const schema = { DAYBOOK_TABLE_MISSING: tableMissing, DAYBOOK_OLD_SCHEMA: oldSchema }[code as string]
+  if (schema)
+    return { status: 503, code, notice: { title: schema.title, text: withoutFix(error), fix: error.fix } }
   return undefined
 }
 

@@ -1,5 +1,11 @@
-import type { Changes, DaybookEvent, Json } from '@daybook/core'
-import { changesOf, type HistoryReader, type PastState, stateAt } from '@daybook/core/changes'
+import type { Changes, DaybookEvent } from '@daybook/core'
+import {
+  changesOf,
+  type HistoryReader,
+  type PastState,
+  recordedChangeOf,
+  stateAt,
+} from '@daybook/core/changes'
 import type { Moment, MomentsQuery } from '../query/read-moments.ts'
 import type { EventReader } from '../viewer/event-reader.ts'
 
@@ -75,13 +81,8 @@ export async function findStates(
 }
 
 /** Whether an event tells anything of the values of its target. */
-export function tellsOfState({ changes, data }: Pick<DaybookEvent, 'changes' | 'data'>): boolean {
-  return changes !== null || operationOf(data) === 'snapshot'
-}
-
-/** What an event's data says was done to its target. */
-export function operationOf(data: Json): unknown {
-  return typeof data === 'object' && data !== null && 'operation' in data ? data.operation : undefined
+export function tellsOfState(event: Pick<DaybookEvent, 'changes' | 'data'>): boolean {
+  return event.changes !== null || recordedChangeOf(event).operation === 'snapshot'
 }
 
 async function momentOf(reader: EventReader, moment: Moment): Promise<DaybookEvent | Date | undefined> {

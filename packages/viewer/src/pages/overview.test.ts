@@ -136,3 +136,29 @@ test('a summary that never answers is given up after the time limit; so is a lis
   expect(stopped.status).toBe(503)
   expect(stopped.html).toContain('Stopped: this takes too long')
 })
+
+test('what is given up, or was asked for by one who left, is told to its store and to nobody else', async () => {
+  const asked: AbortSignal[] = []
+  const onError = vi.fn()
+  const patient = {
+    ...daybook,
+    summarise: (_: object, { signal }: { signal?: AbortSignal | undefined } = {}) =>
+      new Promise<never>((_, reject) => {
+        if (!signal) return
+        asked.push(signal)
+        signal.addEventListener('abort', () => reject(signal.reason))
+      }),
+  }
+  await openedViewer(patient, { timeLimitMillis: 5, onError })('/api/summary')
+  const leaving = new AbortController()
+  const left = openedViewer(patient, { onError })('/api/summary', { signal: leaving.signal })
+  await vi.waitFor(() => expect(asked).toHaveLength(2))
+  expect(asked[1]?.aborted).toBe(false)
+  leaving.abort()
+  expect((await left).status).toBe(500)
+  expect(asked.map(({ aborted, reason }) => [aborted, reason.name])).toEqual([
+    [true, 'NobodyWaits'],
+    [true, 'NobodyWaits'],
+  ])
+  expect(onError).not.toHaveBeenCalled()
+})

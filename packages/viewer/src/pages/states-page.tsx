@@ -1,4 +1,5 @@
 import type { Catalog, Changes, Reference } from '@daybook/core'
+import { recordedChangeOf } from '@daybook/core/changes'
 import { ChangesTable } from '../components/changes-table.tsx'
 import { Isolated } from '../components/isolated.tsx'
 import { JsonValue } from '../components/json-view.tsx'
@@ -11,7 +12,7 @@ import { pointerPath } from '../format/pointer-path.ts'
 import { referenceId, targetName } from '../format/reference-name.ts'
 import { eventText } from '../format/told-sentence.ts'
 import { words } from '../words/words.ts'
-import { type FoundState, type FoundStates, operationOf } from './find-states.ts'
+import type { FoundState, FoundStates } from './find-states.ts'
 
 interface StatesPageProps {
   readonly found: FoundStates
@@ -144,7 +145,7 @@ function Values({ state, links }: { state: FoundState; links: Links }) {
   const { states, event } = words
   const { values, lastEvent } = state
   if (!values) {
-    const existed = lastEvent !== null && operationOf(lastEvent.data) !== 'delete'
+    const existed = lastEvent !== null && recordedChangeOf(lastEvent).operation !== 'delete'
     return <p class="none">{existed ? states.unknownValues : states.none}</p>
   }
   const linked = Object.entries(state.links).filter(([, others]) => others.length > 0)

@@ -3,7 +3,7 @@ import { BadQuery } from './bad-query.ts'
 import { toToken } from './edit-query.ts'
 import type { ListQuery } from './list-query.ts'
 import { listSearch, queryText } from './list-search.ts'
-import { isCanonical, readExactQuery, readListQuery } from './read-list-query.ts'
+import { isCanonical, readExactQuery, readListQuery, readStrictQuery } from './read-list-query.ts'
 
 const now = Date.parse('2026-11-21T09:17:05.310Z')
 const read = (search: string) => readListQuery(new URLSearchParams(search), now)
@@ -92,6 +92,23 @@ test('a window that ends before it begins is refused', () => {
   expect(() => ofText('since:1h until:2026-11-19')).toThrow('ends before it begins')
 })
 
-test('parameters of others are left alone', () => {
-  expect(read('utm_source=mail&actr=x')).toEqual({ tokens: [], since: '24h' })
+test('a parameter with the name of a key is a filter, one with nearly that name is a mistake', () => {
+  expect(queryText(read('status=500&data.currency=EUR&tenant=acme'))).toBe(
+    'status:500 data.currency:EUR tenant:acme',
+  )
+  expect(read('actr=ada').tokens).toMatchObject([{ key: 'actr', text: 'actr:ada', fix: 'actor:ada' }])
+  expect(read('q=since:7d&outcomes=denied').tokens[0]?.problem).toContain('Did you mean `outcome`?')
+  expect(isCanonical(new URLSearchParams('actr=ada'), read('actr=ada'))).toBe(false)
+})
+
+test('parameters of others are left alone, but not by a program', () => {
+  const shared = new URLSearchParams('utm_source=mail&ref=x&e=1&cursor=n1')
+  expect(readListQuery(shared, now)).toEqual({ tokens: [], since: '24h', cursor: 'n1' })
+  expect(isCanonical(shared, readListQuery(shared, now))).toBe(true)
+  expect(() => readStrictQuery(new URLSearchParams('utm_source=mail'), now)).toThrow(
+    'There is no parameter `utm_source`.',
+  )
+  expect(() => readStrictQuery(new URLSearchParams('actr=ada'), now)).toThrow('Did you mean `actor`?')
+  expect(() => readStrictQuery(new URLSearchParams('limit=5'), now)).toThrow('`limit`')
+  expect(readStrictQuery(new URLSearchParams('limit=5&ip=::1'), now, ['limit']).tokens).toHaveLength(1)
 })

@@ -1,7 +1,7 @@
 import { formatToken, parseQuery, type QueryToken, toTimeBound } from '@daybook/core/query'
 import { words } from '../words/words.ts'
 import { BadQuery } from './bad-query.ts'
-import { earlierText, isEarlierAddress } from './earlier-address.ts'
+import { assertKnownParameters, earlierText, isEarlierAddress, isFilter } from './earlier-address.ts'
 import { defaultQuery, type ListQuery, type ListToken } from './list-query.ts'
 import { queryText } from './list-search.ts'
 import { parseLength, startOf, type WindowStart } from './time-window.ts'
@@ -42,6 +42,22 @@ export function readExactQuery(params: URLSearchParams, now: number): ListQuery 
   const bad = query.tokens.find(({ problem }) => problem !== undefined)
   if (bad?.problem !== undefined) throw new BadQuery(bad.problem)
   return query
+}
+
+/**
+ * The same for a program, which sees no filters beside its answer: a parameter that means nothing is no filter of it.
+ * `others` are those that mean something beside the filters.
+ *
+ * @throws BadQuery with the first problem.
+ */
+export function readStrictQuery(
+  params: URLSearchParams,
+  now: number,
+  others: readonly string[] = [],
+): ListQuery {
+  const names = [...params.keys()].filter((name) => !isFilter(name))
+  assertKnownParameters(names, ['q', ...others])
+  return readExactQuery(params, now)
 }
 
 /** Whether an address says what it asks for in the one way in which links say it. */

@@ -13,6 +13,9 @@ export interface MomentsQuery {
   readonly from: Moment | undefined
 }
 
+/** The parameters that name them. */
+export const momentNames: readonly string[] = ['at', 'from']
+
 /** @throws BadQuery for what is neither an event's id nor a time. */
 export function readMoments(params: URLSearchParams): MomentsQuery {
   return { at: readMoment(params, 'at'), from: readMoment(params, 'from') }

@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { cannotSummarise } from '../pages/cannot-summarise.ts'
 import { readListQuery } from '../query/read-list-query.ts'
-import { withinTime } from '../viewer/deadline.ts'
 import { jsonResponse } from '../viewer/responses.ts'
 import type { RouteBindings } from '../viewer/route-bindings.ts'
 import type { RouteSettings } from '../viewer/route-settings.ts'
@@ -11,16 +10,12 @@ import { findSuggestions } from './find-suggestions.ts'
 const maxTyped = 200
 
 /** What the script offers while one types in the query box and in the palette. */
-export function createSuggestRoutes({
-  clock,
-  timeLimitMillis,
-  catalog,
-}: RouteSettings): Hono<{ Bindings: RouteBindings }> {
+export function createSuggestRoutes({ clock, catalog }: RouteSettings): Hono<{ Bindings: RouteBindings }> {
   const routes = new Hono<{ Bindings: RouteBindings }>()
   const actions = Object.keys(catalog)
-  const answer = async (work: Promise<readonly object[]>) => {
+  const answer = async (found: Promise<readonly object[]>) => {
     try {
-      return jsonResponse(await withinTime(work, timeLimitMillis))
+      return jsonResponse(await found)
     } catch (error) {
       if (cannotSummarise(error)) return jsonResponse([])
       throw error
@@ -32,12 +27,12 @@ export function createSuggestRoutes({
     const now = clock()
     const typed = (params.get('typed') ?? '').slice(0, maxTyped)
     const query = readListQuery(params, now)
-    return answer(findSuggestions(env.reader, typed, { query, now, actions }))
+    return answer(env.soon(findSuggestions(env.reader, typed, { query, now, actions })))
   })
 
   routes.get('/jump', ({ env, req }) => {
     const text = (new URL(req.url).searchParams.get('to') ?? '').trim().slice(0, maxTyped)
-    return answer(findJumps(env.reader, text, { links: env.links, now: clock() }))
+    return answer(env.soon(findJumps(env.reader, text, { links: env.links, now: clock() })))
   })
 
   return routes

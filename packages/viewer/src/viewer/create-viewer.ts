@@ -11,6 +11,7 @@ import { createReport } from './failure-report.ts'
 import { failureJson, failureResponse } from './failure-response.ts'
 import { withTrailingSlash } from './mount-root.ts'
 import { createOutsideLinks } from './outside-links.ts'
+import { createPatience } from './patience.ts'
 import { redirectResponse } from './responses.ts'
 import { createRoutes } from './routes.tsx'
 import type { ViewableDaybook } from './viewable-daybook.ts'
@@ -94,17 +95,20 @@ function createBook(daybook: ViewableDaybook, options: BookOptions) {
   const desk = daybook.feed && live ? createLiveDesk(daybook.feed, { ...live, report }) : undefined
   if (desk) daybook.on?.('eventLogged', desk.wake)
   const routes = createRoutes(
-    { site, clock, timeLimitMillis, isNewActor, catalog: options.events ?? {}, report },
+    { site, clock, isNewActor, catalog: options.events ?? {}, report },
     createExportDesk({ clock, report }),
   )
   return {
-    answer: async (request: Request, access: ViewerAccess, links: Links): Promise<Response> =>
-      routes.fetch(request, {
-        reader: eventReader(daybook, access),
+    answer: async (request: Request, access: ViewerAccess, links: Links): Promise<Response> => {
+      const { signal, soon } = createPatience(request.signal, timeLimitMillis)
+      return routes.fetch(request, {
+        reader: eventReader(daybook, access, signal),
         live: desk && { head: desk.head, open: (wanted) => desk.open({ ...wanted, access }) },
         links,
+        soon,
         tell: (action, data) => log?.tell(action, access, data),
-      }),
+      })
+    },
   }
 }
 
@@ -112,7 +116,7 @@ function createBook(daybook: ViewableDaybook, options: BookOptions) {
 function below(request: Request, path: string): Request {
   const url = new URL(request.url)
   url.pathname = path
-  return new Request(url, { method: request.method, headers: request.headers })
+  return new Request(url, { method: request.method, headers: request.headers, signal: request.signal })
 }
 
 function printError(error: unknown, errorId: string): void {

@@ -21,23 +21,30 @@ export interface EventReader {
   stream(filter: FindFilter): AsyncGenerator<DaybookEvent, void, undefined>
 }
 
-/** Reads only what `access` covers: there is no other way from a page to the daybook. */
-export function eventReader(daybook: ViewableDaybook, { tenant }: ViewerAccess): EventReader {
-  if (tenant === undefined) return daybook
+/**
+ * Reads only what `access` covers: there is no other way from a page to the daybook. Once `signal` is aborted, what is
+ * being read is stopped, as far as its store can.
+ */
+export function eventReader(
+  daybook: ViewableDaybook,
+  { tenant }: ViewerAccess,
+  signal?: AbortSignal,
+): EventReader {
   const scoped = <F extends FindFilter>(filter: F): F => {
+    if (tenant === undefined) return filter
     // Answering with the reader's own events would claim that they are the other tenant's.
     if (filter.tenant !== undefined && (filter.tenant || null) !== (tenant || null))
       throw new BadQuery(words.bad.tenant)
     return { ...filter, tenant }
   }
   return {
-    find: async (options) => daybook.find(scoped(options)),
-    count: async (filter, options) => daybook.count(scoped(filter), options),
-    summarise: async (filter, options) => daybook.summarise(scoped(filter), options),
-    stream: (filter) => daybook.stream(scoped(filter)),
+    find: async (options) => daybook.find({ ...scoped(options), signal }),
+    count: async (filter, options) => daybook.count(scoped(filter), { ...options, signal }),
+    summarise: async (filter, options) => daybook.summarise(scoped(filter), { ...options, signal }),
+    stream: (filter) => daybook.stream({ ...scoped(filter), signal }),
     async get(id) {
       const event = await daybook.get(id)
-      return event && event.tenant === (tenant || null) ? event : null
+      return tenant === undefined || event?.tenant === (tenant || null) ? event : null
     },
   }
 }

@@ -20,7 +20,10 @@ export function failureResponse(
 /** The same for a program. */
 export function failureJson(error: unknown, report: (error: unknown) => string): Response {
   const known = failureNotice(error)
-  if (known) return jsonResponse({ title: known.notice.title, detail: known.notice.text }, known.status)
+  if (known) {
+    const { code, notice, status } = known
+    return jsonResponse({ ...(code && { code }), title: notice.title, detail: notice.text }, status)
+  }
   const { title, text } = words.state.failure
   return jsonResponse({ title, detail: text, errorId: report(error) }, 500)
 }

@@ -6,8 +6,6 @@ import type { IsNewActor } from '../pages/find-usage.ts'
 export interface RouteSettings {
   readonly site: Site
   readonly clock: () => number
-  /** How long a reader waits for the log. */
-  readonly timeLimitMillis: number
   readonly isNewActor: IsNewActor | undefined
   /** What the app says of its actions: they are offered before any has been logged, and told in its words. */
   readonly catalog: Catalog

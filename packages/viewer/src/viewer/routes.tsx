@@ -22,12 +22,11 @@ import { TimelinePage, timelineName } from '../pages/timeline-page.tsx'
 import { UsagePage } from '../pages/usage-page.tsx'
 import { type ListQuery, withoutCursor } from '../query/list-query.ts'
 import { listSearch } from '../query/list-search.ts'
-import { isCanonical, readExactQuery, readListQuery } from '../query/read-list-query.ts'
+import { isCanonical, readExactQuery, readListQuery, readStrictQuery } from '../query/read-list-query.ts'
 import { readMoments } from '../query/read-moments.ts'
 import { readTimelineQuery } from '../query/read-timeline-query.ts'
 import { createSuggestRoutes } from '../suggest/suggest-routes.ts'
 import { words } from '../words/words.ts'
-import { withinTime } from './deadline.ts'
 import { documentResponse, laterResponse, noticeResponse } from './documents.tsx'
 import type { ExportDesk } from './export-desk.ts'
 import { assetResponse, fileResponse, redirectResponse } from './responses.ts'
@@ -41,12 +40,11 @@ export function createRoutes(
   settings: RouteSettings,
   exports: ExportDesk,
 ): Hono<{ Bindings: RouteBindings }> {
-  const { site, clock, timeLimitMillis, report, isNewActor, catalog } = settings
+  const { site, clock, report, isNewActor, catalog } = settings
   const routes = new Hono<{ Bindings: RouteBindings }>()
-  const soon = <T,>(work: Promise<T>) => withinTime(work, timeLimitMillis)
 
   routes.get('/', async (context) => {
-    const { reader, links } = context.env
+    const { reader, links, soon } = context.env
     const now = clock()
     const params = new URL(context.req.url).searchParams
     const query = readListQuery(params, now)
@@ -82,7 +80,7 @@ export function createRoutes(
   })
 
   routes.get('/e/:id', async (context) => {
-    const { reader, links } = context.env
+    const { reader, links, soon } = context.env
     const found = await soon(findEvent(reader, context.req.param('id'), clock()))
     if (!found) return noticeResponse(words.state.unknownEvent, { site, links, status: 404 })
     viewed(context)
@@ -94,7 +92,7 @@ export function createRoutes(
   })
 
   const timeline = async (context: RouteContext, subject: TimelineSubject) => {
-    const { reader, links } = context.env
+    const { reader, links, soon } = context.env
     const { order, cursor } = readTimelineQuery(
       new URL(context.req.url).searchParams,
       subject.kind === 'actor' || subject.kind === 'target' ? 'newest' : 'oldest',
@@ -116,7 +114,7 @@ export function createRoutes(
   routes.get('/trace/:id{.+}', (context) => timeline(context, { kind: 'trace', ...context.req.param() }))
 
   routes.get('/state/:type/:id{.+}', async (context) => {
-    const { reader, links } = context.env
+    const { reader, links, soon } = context.env
     const moments = readMoments(new URL(context.req.url).searchParams)
     const found = await soon(findStates(reader, context.req.param(), moments, clock()))
     if (!found) return noticeResponse(words.state.unknownState, { site, links, status: 404 })
@@ -131,7 +129,7 @@ export function createRoutes(
   })
 
   const mostActive = async (context: RouteContext, role: 'actor' | 'target') => {
-    const { reader, links } = context.env
+    const { reader, links, soon } = context.env
     const now = clock()
     const { since } = readExactQuery(new URL(context.req.url).searchParams, now)
     const found = await soon(findMostActive(reader, role, since, now))
@@ -147,7 +145,7 @@ export function createRoutes(
   routes.get('/a', (context) => mostActive(context, 'actor'))
 
   routes.get('/usage', async (context) => {
-    const { reader, links } = context.env
+    const { reader, links, soon } = context.env
     const found = await soon(findUsage(reader, clock(), isNewActor))
     return documentResponse(<UsagePage found={found} links={links} />, {
       site,
@@ -158,14 +156,14 @@ export function createRoutes(
   })
 
   routes.get('/usage.csv', async (context) =>
-    fileResponse(usageCsv(await soon(findUsage(context.env.reader, clock(), isNewActor))), {
+    fileResponse(usageCsv(await context.env.soon(findUsage(context.env.reader, clock(), isNewActor))), {
       type: 'text/csv; charset=utf-8',
       name: 'daybook-usage.csv',
     }),
   )
 
   routes.get('/:file{export\\.(?:csv|ndjson|json)}', (context) => {
-    const query = readExactQuery(new URL(context.req.url).searchParams, clock())
+    const query = readStrictQuery(new URL(context.req.url).searchParams, clock())
     const file = context.req.param('file')
     const response = exports.answer(context.env.reader, file, query, context.req.method)
     if (response && context.req.method === 'GET')

@@ -7,7 +7,10 @@ import type { DaybookEvent, EventFeed, FacetField, FoundPage, Summary, SummaryOp
 export interface ViewableDaybook {
   find(options?: object): Promise<FoundPage<DaybookEvent>>
   get(id: string): Promise<DaybookEvent | null>
-  count(filter?: object, options?: { readonly cap?: number }): Promise<number>
+  count(
+    filter?: object,
+    options?: { readonly cap?: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<number>
   /** A daybook whose store has no summaries throws `DAYBOOK_STORE_CANNOT`; then the viewer does without. */
   summarise<F extends FacetField = never>(filter: object, options?: SummaryOptions<F>): Promise<Summary<F>>
   stream(options?: object): AsyncGenerator<DaybookEvent, void, undefined>

@@ -429,6 +429,7 @@ export const words = {
 
   bad: {
     after: '“after” takes the position of an event that came live.',
+    parameter: (name: string) => `There is no parameter \`${name}\`.`,
     control: (name: string) => `\`${name}\` holds a control character.`,
     tenant: 'You may read the events of one tenant, and that is another.',
     until: '“until” takes a time such as 2026-11-21T09:14:22Z.',

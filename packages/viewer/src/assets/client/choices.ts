@@ -3,7 +3,7 @@ export const choices = `
 const withChoices = (input, list, { find, take, first = false }) => {
   let items = [];
   let at = -1;
-  let asked = 0;
+  let asking = new AbortController();
   let timer;
   let typing = false;
   input.setAttribute('role', 'combobox');
@@ -39,7 +39,7 @@ const withChoices = (input, list, { find, take, first = false }) => {
   };
   const close = () => {
     clearTimeout(timer);
-    asked++;
+    asking.abort();
     show([]);
   };
   const choose = (index) => {
@@ -48,8 +48,10 @@ const withChoices = (input, list, { find, take, first = false }) => {
     take(item);
   };
   const look = async () => {
-    const asking = ++asked;
-    await find(input.value, (found) => asking === asked && show(found));
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
+    await find(input.value, (found) => signal.aborted || show(found), signal);
   };
   const soon = () => {
     clearTimeout(timer);

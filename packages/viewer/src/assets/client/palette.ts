@@ -14,7 +14,7 @@ if (palette) {
   ];
   const jumps = withChoices(paletteInput, one('.choices', palette), {
     first: true,
-    find: async (text, show) => {
+    find: async (text, show, signal) => {
       const wanted = text.trim().toLowerCase();
       const fixed = commands().filter(({ name }) => name.toLowerCase().includes(wanted));
       if (wanted === '') return show(fixed);
@@ -22,7 +22,7 @@ if (palette) {
       try {
         const url = new URL('jump', root);
         url.searchParams.set('to', text.trim());
-        const response = await fetch(url);
+        const response = await fetch(url, { signal });
         if (response.ok) found = await response.json();
       } catch {}
       show([

@@ -12,12 +12,12 @@ if (typed) {
     return /(?:[^\\s"]|"(?:[^"\\\\]|\\\\.)*"?)*$/.exec(before)[0];
   };
   const suggestions = withChoices(typed, list, {
-    find: async (_, show) => {
+    find: async (_, show, signal) => {
       const url = new URL('suggest', root);
       url.searchParams.set('typed', last());
       for (const { value } of all('input[name=q]', form)) if (value !== typed.value) url.searchParams.append('q', value);
       try {
-        const response = await fetch(url);
+        const response = await fetch(url, { signal });
         show(response.ok ? (await response.json()).map((each) => ({ ...each, name: each.text })) : []);
       } catch {
         show([]);

@@ -32,7 +32,7 @@ export function createTemplateStore({ path }: TemplateStoreOptions): EventStore 
 
   return {
     name: 'template',
-    capabilities: Object.freeze({ durable: true }),
+    capabilities: Object.freeze({ durable: true, cancels: false }),
 
     append: (events) =>
       inTurn('append events', async (file) => {
