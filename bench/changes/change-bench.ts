@@ -30,9 +30,9 @@ export type RunByHand = (statement: SqlStatement) => Promise<unknown>
 export interface OpenChangeBench {
   /**
    * Saves one row whose amount has changed, in a transaction, the way an app of this ORM does it: begin, load the row by
-   * its id, set the amount, save or flush, commit.
+   * its id, set the amount, save or flush, commit. `beside` sends more by hand, in the same transaction.
    */
-  save(id: number, amount: number): Promise<void>
+  save(id: number, amount: number, beside?: (run: RunByHand) => Promise<unknown>): Promise<void>
   /** The ORM's own statement over many rows, without a transaction around it: sets the amount of all of them. */
   updateAll(amount: number): Promise<void>
   /** Work in one transaction, whose statements are sent through the ORM by hand. */

@@ -3,10 +3,10 @@ import { createMikroOrmStore, trackChanges } from '@daybook/mikro-orm'
 import { EntitySchema } from '@mikro-orm/core'
 import { MariaDbDriver } from '@mikro-orm/mariadb'
 import { PostgreSqlDriver } from '@mikro-orm/postgresql'
-import { type AbstractSqlDriver, MikroORM } from '@mikro-orm/sql'
+import { type AbstractSqlDriver, MikroORM, type SqlEntityManager } from '@mikro-orm/sql'
 import { SqliteDriver } from '@mikro-orm/sqlite'
 import { allEngines } from '../orms/orm-bench.ts'
-import { type ChangeBench, invoiceTable, invoiceType } from './change-bench.ts'
+import { type ChangeBench, invoiceTable, invoiceType, type RunByHand } from './change-bench.ts'
 
 interface Invoice {
   id: number
@@ -40,21 +40,21 @@ export const mikroOrmChanges: ChangeBench = {
       trackChanges(daybook, orm, { entities: [invoice] })
     }
     return {
-      save: (id, amount) =>
+      save: (id, amount, beside) =>
         orm.em.fork().transactional(async (em) => {
           const found = await em.findOneOrFail(invoice, id)
           found.amount = amount
+          await beside?.(through(em))
         }),
       async updateAll(amount) {
         await orm.em.fork().nativeUpdate(invoice, {}, { amount })
       },
-      byHand: (work) =>
-        orm.em
-          .fork()
-          .transactional((em) =>
-            work(({ sql, parameters }) => em.execute(sql.replaceAll(/\$\d+/g, '?'), [...parameters])),
-          ),
+      byHand: (work) => orm.em.fork().transactional((em) => work(through(em))),
       close: () => orm.close(true),
     }
   },
+}
+
+function through(em: SqlEntityManager): RunByHand {
+  return ({ sql, parameters }) => em.execute(sql.replaceAll(/\$\d+/g, '?'), [...parameters])
 }

@@ -1,10 +1,10 @@
 import { createDaybook } from '@daybook/core'
 import { createSequelizeStore, trackChanges } from '@daybook/sequelize'
 import mariadb from 'mariadb'
-import { DataTypes, type Model, Sequelize } from 'sequelize'
+import { DataTypes, type Model, Sequelize, type Transaction } from 'sequelize'
 import { sqlite3 } from '../../scripts/test-sqlite3.mjs'
 import { allEngines } from '../orms/orm-bench.ts'
-import { type ChangeBench, invoiceTable, invoiceType } from './change-bench.ts'
+import { type ChangeBench, invoiceTable, invoiceType, type RunByHand } from './change-bench.ts'
 
 interface Invoice extends Model {
   amount: number
@@ -39,23 +39,24 @@ export const sequelizeChanges: ChangeBench = {
       const daybook = createDaybook({ store: createSequelizeStore(sequelize) })
       trackChanges(daybook, sequelize, { entities: [invoices] })
     }
+    const through =
+      (transaction: Transaction): RunByHand =>
+      async ({ sql, parameters }) => {
+        const [answer] = await sequelize.query(numbered(sql), { bind: [...parameters], transaction })
+        return answer
+      }
     return {
-      save: (id, amount) =>
+      save: (id, amount, beside) =>
         sequelize.transaction(async (transaction) => {
           const invoice = await invoices.findByPk(id, { transaction, rejectOnEmpty: true })
           invoice.amount = amount
           await invoice.save({ transaction })
+          await beside?.(through(transaction))
         }),
       async updateAll(amount) {
         await invoices.update({ amount }, { where: {} })
       },
-      byHand: (work) =>
-        sequelize.transaction((transaction) =>
-          work(async ({ sql, parameters }) => {
-            const [answer] = await sequelize.query(numbered(sql), { bind: [...parameters], transaction })
-            return answer
-          }),
-        ),
+      byHand: (work) => sequelize.transaction((transaction) => work(through(transaction))),
       close: () => sequelize.close(),
     }
   },

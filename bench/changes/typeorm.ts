@@ -1,8 +1,8 @@
 import { createDaybook } from '@daybook/core'
 import { createTypeormStore, trackChanges } from '@daybook/typeorm'
-import { DataSource, EntitySchema } from 'typeorm'
+import { DataSource, type EntityManager, EntitySchema } from 'typeorm'
 import { allEngines } from '../orms/orm-bench.ts'
-import { type ChangeBench, invoiceTable, invoiceType } from './change-bench.ts'
+import { type ChangeBench, invoiceTable, invoiceType, type RunByHand } from './change-bench.ts'
 
 interface Invoice {
   id: number
@@ -36,19 +36,23 @@ export const typeormChanges: ChangeBench = {
       trackChanges(daybook, dataSource, { entities: [invoice] })
     }
     return {
-      save: (id, amount) =>
+      save: (id, amount, beside) =>
         dataSource.transaction(async (tx) => {
           const invoices = tx.getRepository(invoice)
           const found = await invoices.findOneByOrFail({ id })
           found.amount = amount
           await invoices.save(found)
+          await beside?.(through(tx))
         }),
       async updateAll(amount) {
         await dataSource.createQueryBuilder().update(invoice).set({ amount }).execute()
       },
-      byHand: (work) =>
-        dataSource.transaction((tx) => work(({ sql, parameters }) => tx.query(sql, [...parameters]))),
+      byHand: (work) => dataSource.transaction((tx) => work(through(tx))),
       close: () => dataSource.destroy(),
     }
   },
+}
+
+function through(tx: EntityManager): RunByHand {
+  return ({ sql, parameters }) => tx.query(sql, [...parameters])
 }
