@@ -3,7 +3,7 @@ export interface FaultProxy {
   /** The server's URL, by way of this proxy. */
   readonly url: string
   /**
-   * Cuts the connection of the next request that matches: `before` the server gets it, or `after` the server has
+   * Resets the connection of the next request that matches: `before` the server gets it, or `after` the server has
    * answered it, where the answer does not arrive. With `every`, of each so-many-th such request, `times` times.
    */
   arm(
@@ -11,8 +11,10 @@ export interface FaultProxy {
     statement: RegExp,
     options?: { readonly every?: number; readonly times?: number },
   ): void
-  /** How many connections were cut. */
+  /** How many connections were reset by `arm`. */
   cuts(): number
+  /** How many connections were opened, or tried to. */
+  connections(): number
   /** Nothing passes any more, in either direction, and no connection is closed. */
   freeze(): void
   /** Everything that was held back passes. */

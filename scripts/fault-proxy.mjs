@@ -6,6 +6,7 @@ export const openFaultProxy = async (target) => {
   const sockets = new Set()
   let armed
   let cuts = 0
+  let connections = 0
   let isFrozen = false
   let isRefusing = false
   let delayMillis = 0
@@ -13,12 +14,13 @@ export const openFaultProxy = async (target) => {
   const later = (send) => (delayMillis > 0 ? setTimeout(send, delayMillis) : send())
 
   const server = createServer((client) => {
+    connections += 1
     if (isRefusing) return client.resetAndDestroy()
     const upstream = connect({ host: hostname, port: Number(port) })
     let isCutting = false
     const cut = () => {
       cuts += 1
-      client.destroy()
+      client.resetAndDestroy()
       upstream.destroy()
     }
     for (const socket of [client, upstream]) {
@@ -56,6 +58,7 @@ export const openFaultProxy = async (target) => {
       armed = { when, statement, every, times, seen: 0 }
     },
     cuts: () => cuts,
+    connections: () => connections,
     freeze() {
       isFrozen = true
       for (const socket of sockets) socket.pause()

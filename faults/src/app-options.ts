@@ -25,7 +25,13 @@ export interface AppOptions {
   /** Where the app writes down what it issued, and what became of it. */
   readonly folder: string
   readonly redisUrl?: string
+  /** How long a worker of its queue waits before it tries again. */
+  readonly retryMillis?: number
   readonly delivery?: DeliveryOptions
+  /** In which the process runs. */
+  readonly timeZone?: string
+  /** Kills itself inside of its so-many-th `eventLogged`. */
+  readonly dieWhenTold?: number
   /** Leaves the signals to `flushOnSignal`, with this deadline. */
   readonly flushOnSignalMillis?: number
 }

@@ -36,7 +36,7 @@ const rejected = openOracle('rejected', { isSynced })
 const dropped = openOracle('dropped', { isSynced })
 
 const rig = await openRig({ adapter, engine, url })
-const closing: (() => Promise<unknown>)[] = [() => rig.close()]
+const closing: (() => unknown)[] = [() => (rig.abandon ?? rig.close)()]
 const daybook = createDaybook({
   store: wrapped(rig.store),
   delivery: options.delivery ?? {},
@@ -62,7 +62,11 @@ function wrapped(store: EventStore<unknown>): EventStore<unknown> {
       await queue.close()
       connection.disconnect()
     })
-    return queued(store, queue, { deadlineMillis: 1_000, fallback: store })
+    const { retryMillis } = options
+    return queued(store, queue, {
+      ...{ deadlineMillis: 1_000, fallback: store },
+      ...(retryMillis !== undefined && { retryMillis }),
+    })
   }
   return store
 }
@@ -71,6 +75,13 @@ const numberOf = (event: { readonly target: { readonly id: unknown } | null }) =
   String(event.target?.id).split('#')[1]
 daybook.on('eventDropped', (event, reason) => dropped(`${numberOf(event)} ${reason}`))
 if (mode === 'deferred') daybook.on('eventLogged', (event) => acknowledged(`${numberOf(event)} ${event.id}`))
+if (options.dieWhenTold !== undefined) {
+  let told = 0
+  daybook.on('eventLogged', () => {
+    told += 1
+    if (told === options.dieWhenTold) process.kill(process.pid, 'SIGKILL')
+  })
+}
 if (options.flushOnSignalMillis !== undefined)
   daybook.flushOnSignal({ deadlineMillis: options.flushOnSignalMillis })
 
@@ -108,7 +119,10 @@ async function caller(): Promise<void> {
 /** Begins calls at a rate, and writes down the memory that this takes. */
 async function pace(perSecond: number): Promise<void> {
   const memory = openOracle('memory', { isSynced: false })
-  const sample = () => memory(String(process.memoryUsage().rss))
+  const sample = () => {
+    const { queue } = daybook.health()
+    memory(`${process.memoryUsage.rss()} ${queue.events} ${queue.bytes}`)
+  }
   const sampling = setInterval(sample, 200)
   const started = performance.now()
   const underWay = new Set<Promise<void>>()

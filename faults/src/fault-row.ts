@@ -27,8 +27,6 @@ export interface FaultRow {
   readonly proofs?: readonly Proof[]
   /** Provokes the fault; throws where a promise that is no number is broken. */
   readonly run?: (bench: Bench) => Promise<Finding>
-  /** Too long for CI; what it shows, `proofs` show there. */
-  readonly isSoak?: boolean
   /** Why it cannot run here. */
   readonly skip?: () => string | undefined
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What an app wrote down. A last line that a kill has cut short does not count. */
@@ -8,16 +8,20 @@ export interface Oracle {
   readonly acknowledged: readonly { readonly number: number; readonly id: string; readonly millis: number }[]
   readonly rejected: readonly { readonly number: number; readonly code: string; readonly millis: number }[]
   readonly dropped: readonly number[]
-  /** What the process took, in bytes, again and again. */
-  readonly memory?: readonly number[]
 }
 
-export function readOracle(run: string, folder: string): Oracle {
+/** What a process wrote down of itself, again and again. */
+interface Sample {
+  /** What it took of the memory. */
+  readonly bytes: number
+  /** Events that waited for the store. */
+  readonly waiting: number
+  readonly waitingBytes: number
+}
+
+export function readOracle(run: string, folder: string): Oracle & { readonly memory: readonly Sample[] } {
   const lines = (name: string): readonly (readonly string[])[] =>
-    textOf(join(folder, name))
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => line.split(' '))
+    readLines(join(folder, name)).map((line) => line.split(' '))
   return {
     run,
     issued: lines('issued').map(([number]) => Number(number)),
@@ -32,14 +36,15 @@ export function readOracle(run: string, folder: string): Oracle {
       millis: Number(millis),
     })),
     dropped: lines('dropped').map(([number]) => Number(number)),
-    memory: lines('memory').map(([bytes]) => Number(bytes)),
+    memory: lines('memory').map(([bytes, waiting, waitingBytes]) => ({
+      bytes: Number(bytes),
+      waiting: Number(waiting),
+      waitingBytes: Number(waitingBytes),
+    })),
   }
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
+/** The whole lines of a file; none where there is no file. */
+export function readLines(file: string): readonly string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppOptions } from './app-options.ts'
 import type { Bench } from './fault-row.ts'
-import { type Oracle, readOracle } from './oracle.ts'
+import { readOracle } from './oracle.ts'
 import { until } from './until.ts'
 
 /** How a process ended. */
@@ -25,18 +25,21 @@ export interface StartedProcess {
 /** A running app under test. */
 export interface StartedApp extends StartedProcess {
   readonly run: string
-  oracle(): Oracle
+  oracle(): ReturnType<typeof readOracle>
   /** Resolves when the app has written down so many, or has ended. */
   has(what: 'issued' | 'acknowledged', count: number): Promise<void>
 }
 
-/** Starts one of the programs beside this file. It ends when this process does. */
-export function startProgram(name: string, argument: object): StartedProcess {
+/** Starts one of the programs beside this file, in the time zone of this process or another. It ends when this process does. */
+export function startProgram(name: string, argument: object, timeZone?: string): StartedProcess {
   const program = fileURLToPath(new URL(name, import.meta.url))
   const child = spawn(
     process.execPath,
     ['--conditions=daybook-source', '--no-warnings', program, JSON.stringify(argument)],
-    { stdio: ['pipe', 'ignore', 'pipe'] },
+    {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: { ...process.env, ...(timeZone !== undefined && { TZ: timeZone }) },
+    },
   )
   child.stdin.on('error', () => {})
   let said = ''
@@ -57,7 +60,7 @@ export function startProgram(name: string, argument: object): StartedProcess {
 export function startApp(bench: Bench, options: Omit<AppOptions, 'folder'>): StartedApp {
   const folder = join(bench.folder, options.run)
   mkdirSync(folder, { recursive: true })
-  const started = startProgram('./app.ts', { ...options, folder } satisfies AppOptions)
+  const started = startProgram('./app.ts', { ...options, folder } satisfies AppOptions, options.timeZone)
   bench.onEnd(() => started.hasEnded() || started.kill('SIGKILL'))
   const oracle = () => readOracle(options.run, folder)
   return {

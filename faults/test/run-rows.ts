@@ -8,8 +8,8 @@ const needed = ['postgres', 'mariadb', 'redis'] as const
 /** Registers a test for each fault that is provoked: nothing acknowledged is lost, and the log lives on. */
 export function runRows(rows: readonly FaultRow[]): void {
   describe.skipIf(needed.some((engine) => !serverUrl(engine)))('provoked', () => {
-    for (const { id, title, run, skip, isSoak } of rows)
-      if (run && !isSoak)
+    for (const { id, title, run, skip } of rows)
+      if (run)
         test.skipIf(skip?.() !== undefined)(
           `${id}: ${title}`,
           async () => {

@@ -1,8 +1,11 @@
 import type { FaultRow } from '../fault-row.ts'
+import { deadlocked } from './deadlock.ts'
 import { fullDisk, mountRefused } from './full-disk.ts'
+import { lockedOut } from './locked-out.ts'
 import { cutInserts, refusedAtStart } from './network.ts'
 import { heldRow, hugeEvent, poisoned } from './refusals.ts'
-import { killServer, lockedOut, noConnectionLeft, pauseServer } from './servers.ts'
+import { schemaAway } from './schema.ts'
+import { killServer, noConnectionLeft, pauseServer } from './servers.ts'
 
 const delivery = 'packages/sql/test/delivery.test.ts'
 const writer = 'packages/core/src/delivery/writer.test.ts'
@@ -13,7 +16,7 @@ export const database: readonly FaultRow[] = [
     id: 'B01',
     title: 'The database server is killed with `kill -9` and started again',
     promise:
-      'Outside of transactions `log()` tries again until its deadline; in a transaction it rejects, and the transaction is gone as a whole. (Not tried with transactions of MikroORM: its pool never gets back a connection whose ROLLBACK failed.)',
+      'Outside of transactions `log()` tries again until its deadline; in a transaction it rejects, and the transaction is gone as a whole. (MikroORM’s pool never gets back a connection whose ROLLBACK failed: leave room in it.)',
     run: killServer,
   },
   {
@@ -91,7 +94,8 @@ export const database: readonly FaultRow[] = [
     id: 'B12',
     title: 'A deadlock',
     promise:
-      'In a transaction of yours nothing is tried again: the error is yours, and what the victim had logged is gone.',
+      'Outside of transactions the insert is tried again. In a transaction of yours nothing is: the error is yours, and what the victim had logged is gone.',
+    run: deadlocked,
     proofs: [
       {
         file: 'packages/sql/test/drivers.test.ts',
@@ -131,8 +135,9 @@ export const database: readonly FaultRow[] = [
   },
   {
     id: 'B18',
-    title: 'The table is missing',
-    promise: 'Awaited calls reject with the name of the migration; deferred events wait for the table.',
+    title: 'The table, or a column of it, is missing',
+    promise: 'Awaited calls reject with the name of the migration; deferred events wait for it.',
+    run: schemaAway,
     proofs: [
       {
         file: delivery,
@@ -170,7 +175,7 @@ export const database: readonly FaultRow[] = [
   },
   {
     id: 'B24',
-    title: 'The app may not log in any more',
+    title: 'The app may not log in any more, because its password was changed',
     promise:
       'Deferred events are kept, and stored when it may again; between tries the pauses grow to five seconds.',
     run: lockedOut,

@@ -4,6 +4,7 @@ import type { Bench, Finding } from '../fault-row.ts'
 import { isLive } from '../is-live.ts'
 import { judge, storedEvents } from '../judge.ts'
 import { startApp } from '../start-app.ts'
+import { untold } from './signals.ts'
 
 const deadlineMillis = 1_000
 
@@ -32,13 +33,7 @@ export async function givenUpAtShutdown(bench: Bench): Promise<Finding> {
   ok(millis >= deadlineMillis * 0.9, `gave up after ${millis} ms already`)
   proxy.thaw()
   const oracle = app.oracle()
-  const told = new Set([...oracle.dropped, ...oracle.acknowledged.map(({ number }) => number)])
-  // Whoever issues after the signal is refused, and hears it: only those the daybook took must be accounted for.
-  const refused = new Set(oracle.rejected.map(({ number }) => number))
-  deepEqual(
-    oracle.issued.filter((number) => !told.has(number) && !refused.has(number)),
-    [],
-  )
+  deepEqual(untold(oracle), [])
   const stored = await storedEvents(engine, url)
   return {
     verdict: await judge(engine, url, [oracle]),

@@ -1,11 +1,13 @@
 import { equal, ok } from 'node:assert/strict'
-import { createDaybook, isDaybookError } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
 import { openFaultProxy } from '../../../scripts/fault-proxy.mjs'
 import { payload } from '../app-options.ts'
 import type { Bench, FaultRow, Finding } from '../fault-row.ts'
 import { isLive } from '../is-live.ts'
 import { judge } from '../judge.ts'
+import { assertFlat, measured } from '../measured.ts'
 import { openRig } from '../open-rig.ts'
+import { judgeAll, tryApp } from './several-apps.ts'
 
 const delivery = 'packages/core/src/daybook/delivery.test.ts'
 const daybookTest = 'packages/core/src/daybook/create-daybook.test.ts'
@@ -138,36 +140,34 @@ async function slowStore(bench: Bench): Promise<Finding> {
   const url = await bench.database(engine)
   const proxy = await openFaultProxy(url)
   bench.onEnd(() => proxy.close())
-  proxy.delay(200)
-  const rig = await openRig({ adapter: 'driver', engine, url: proxy.url })
-  bench.onEnd(() => rig.close())
-  const daybook = createDaybook({ store: rig.store, delivery: { maxEvents: room } })
-  const run = 'slow'
-  const issued: number[] = []
-  const taken: { number: number; id: string; millis: number }[] = []
-  let refused = 0
-  let deepest = 0
-  const total = events * 2 * bench.scale
-  for (let number = 0; number < total; number++) {
-    issued.push(number)
-    try {
-      const { id } = daybook.defer('fault.met', {
-        target: { type: 'Run', id: `${run}#${number}` },
-        data: payload(run, number),
-      })
-      taken.push({ number, id, millis: 0 })
-    } catch (error) {
-      if (!isDaybookError(error) || error.code !== 'DAYBOOK_OVERLOADED') throw error
-      refused += 1
-    }
-    deepest = Math.max(deepest, daybook.health().queue.events)
-    if (number % 50 === 49) await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  await daybook.close({ deadlineMillis: 60_000 })
+  const maxBytes = 8 * 2 ** 20
+  const perSecond = 5_000
+  const seconds = 4 * bench.scale
+  const tried = tryApp(bench, {
+    ...{ adapter: 'driver', engine, mode: 'deferred', url, through: proxy.url, run: 'slow', perSecond },
+    events: perSecond * seconds,
+    delivery: { maxEvents: room, maxBytes },
+  })
+  await tried.app.has('acknowledged', 100)
+  // One statement of at most a thousand deferred events is under way at once: two fifths of what comes.
+  proxy.delay(500)
+  const finding = await judgeAll([tried])
+  const { issued, acknowledged, rejected, memory } = tried.app.oracle()
+  equal(acknowledged.length + rejected.length, issued.length)
+  equal(rejected.filter(({ code }) => code !== 'DAYBOOK_OVERLOADED').length, 0)
+  const deepest = Math.max(...memory.map(({ waiting }) => waiting))
+  const largest = Math.max(...memory.map(({ waitingBytes }) => waitingBytes))
   ok(deepest <= room, `${deepest} events waited`)
+  ok(largest <= maxBytes, `${largest} bytes waited`)
+  const figures = measured(tried)
+  assertFlat(figures)
   return {
-    verdict: await judge(engine, url, [{ run, issued, acknowledged: taken, rejected: [], dropped: [] }]),
-    live: await isLive(engine, url),
-    figures: { deferred: taken.length, refused, 'waiting at most': deepest, bound: room },
+    ...finding,
+    figures: {
+      ...finding.figures,
+      seconds,
+      ...{ 'waiting at most': deepest, bound: room, 'KB waiting at most': Math.round(largest / 1_024) },
+      ...figures,
+    },
   }
 }

@@ -1,6 +1,8 @@
 import type { FaultRow } from '../fault-row.ts'
 import { givenUpAtShutdown } from './given-up-at-shutdown.ts'
-import { killApps, killRelays } from './kills.ts'
+import { killApps } from './kills.ts'
+import { killRelays } from './relay-kills.ts'
+import { stopTwice, stopUnderLoad } from './signals.ts'
 
 const exit = 'packages/sql/test/exit.test.ts'
 const delivery = 'packages/core/src/daybook/delivery.test.ts'
@@ -50,7 +52,6 @@ export const processDeath: readonly FaultRow[] = [
     title: '`kill -9` of an app that spills to disk',
     promise: 'What was acknowledged from the store or from the disk is stored after the next start, once.',
     run: (bench) => killApps(bench, 'spill'),
-    isSoak: true,
     proofs: [
       {
         file: 'packages/sinks/test/spill-processes.test.ts',
@@ -70,12 +71,12 @@ export const processDeath: readonly FaultRow[] = [
       },
     ],
     run: (bench) => killApps(bench, 'accept'),
-    isSoak: true,
   },
   {
     id: 'A02',
     title: 'SIGTERM while deferred events wait',
     promise: 'With `flushOnSignal()` they are stored, and the process ends by that signal.',
+    run: (bench) => stopUnderLoad(bench, ['SIGTERM']),
     proofs: [
       { file: exit, title: 'A02, A04: flushOnSignal() stores what waits, and the process ends by %s' },
     ],
@@ -84,12 +85,14 @@ export const processDeath: readonly FaultRow[] = [
     id: 'A03',
     title: 'A second signal while the first is served',
     promise: 'The waiting ends, and each event that is lost by it is told with `eventDropped`.',
+    run: stopTwice,
     proofs: [{ file: exit, title: 'A03: a second signal ends the waiting, and what is lost is told' }],
   },
   {
     id: 'A04',
     title: 'SIGINT and SIGHUP',
     promise: 'As SIGTERM; without `flushOnSignal()` no signal is touched.',
+    run: (bench) => stopUnderLoad(bench, ['SIGINT', 'SIGHUP']),
     proofs: [
       { file: exit, title: 'A02, A04: flushOnSignal() stores what waits, and the process ends by %s' },
     ],

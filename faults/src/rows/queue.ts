@@ -8,6 +8,8 @@ import { openOwnServer } from '../own-server.ts'
 import { startApp } from '../start-app.ts'
 import { until } from '../until.ts'
 import { workOff } from './kills.ts'
+import { killWorkers, poisonedJobs, storeAway } from './queue-workers.ts'
+import { together } from './servers.ts'
 
 const tests = 'packages/bullmq/test/queued.test.ts'
 
@@ -27,18 +29,20 @@ export const queue: readonly FaultRow[] = [
     title: 'Redis without persistence is killed',
     promise:
       'What it held is lost, and that is no fault of the queue: `checkRedis` warns of it at start-up. The figure is what it was here.',
-    run: (bench) => killRedis(bench, { persists: false }),
+    run: (bench) => killRedis(bench, 'nothing'),
   },
   {
     id: 'D03',
     title: 'Redis with an append-only file is killed',
-    promise: 'What it accepted is there after its restart, and stored once.',
-    run: (bench) => killRedis(bench, { persists: true }),
+    promise:
+      'What it accepted is there after its restart, and stored once, with `appendfsync` `everysec` and `always`.',
+    run: async (bench) => together([await killRedis(bench, 'everysec'), await killRedis(bench, 'always')]),
   },
   {
     id: 'D04',
     title: 'A worker dies in the middle of a job',
     promise: 'Another worker does the job again; ids keep it from being stored twice.',
+    run: killWorkers,
     proofs: [{ file: tests, title: 'the worker that died in the middle of a job is followed by another' }],
   },
   {
@@ -58,13 +62,16 @@ export const queue: readonly FaultRow[] = [
   {
     id: 'D08',
     title: 'The database is down while jobs come in',
-    promise: 'The jobs wait, with about a day of tries by default, and are stored when it is back.',
+    promise:
+      'The jobs wait, with about a day of tries by default, and are stored `retryMillis` after it is back; here half a second.',
+    run: storeAway,
     proofs: [{ file: tests, title: 'a store that is down for a while gets everything later' }],
   },
   {
     id: 'D09',
     title: 'A job holds an event that the database refuses',
     promise: 'Its neighbours are stored; the refused events stay as a dead letter that can be replayed.',
+    run: poisonedJobs,
     proofs: [
       {
         file: tests,
@@ -104,13 +111,14 @@ async function warnings(url: string): Promise<readonly string[]> {
   }
 }
 
-async function killRedis(bench: Bench, { persists }: { persists: boolean }): Promise<Finding> {
-  const flags = persists ? ['--appendonly', 'yes', '--appendfsync', 'everysec'] : []
+async function killRedis(bench: Bench, keeps: 'nothing' | 'everysec' | 'always'): Promise<Finding> {
+  const persists = keeps !== 'nothing'
+  const flags = persists ? ['--appendonly', 'yes', '--appendfsync', keeps] : []
   const redis = await ownRedis(bench, flags)
   const warned = (await warnings(redis.url)).some((problem) => problem.startsWith('appendonly'))
   equal(warned, !persists)
   const url = await bench.database(engine)
-  const run = `redis-${persists}`
+  const run = `redis-${keeps}`
   const app = startApp(bench, {
     ...{ adapter: 'driver', engine, url, mode: 'queued', run, redisUrl: redis.url },
     events: 100_000,

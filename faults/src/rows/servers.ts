@@ -2,7 +2,6 @@ import { equal, ok } from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Adapter } from '../app-options.ts'
 import type { Bench, Finding } from '../fault-row.ts'
-import { select } from '../judge.ts'
 import { openRig } from '../open-rig.ts'
 import { until } from '../until.ts'
 import { databaseOn, judgeAll, ownServer, type Tried, tryApp } from './several-apps.ts'
@@ -10,9 +9,7 @@ import { databaseOn, judgeAll, ownServer, type Tried, tryApp } from './several-a
 const engines = ['postgres', 'mariadb'] as const
 const adapters: readonly Adapter[] = ['driver', 'typeorm', 'sequelize', 'mikro-orm']
 
-/** Kysely, under MikroORM, never gives a connection back whose ROLLBACK failed: its pool is empty after four. */
-const modesOf = (adapter: Adapter) =>
-  adapter === 'mikro-orm' ? (['immediate'] as const) : (['immediate', 'transaction'] as const)
+const modes = ['immediate', 'transaction'] as const
 
 /** Kills the database server under apps of every adapter, and starts it again. */
 export async function killServer(bench: Bench): Promise<Finding> {
@@ -21,10 +18,11 @@ export async function killServer(bench: Bench): Promise<Finding> {
     const server = await ownServer(bench, engine)
     const tried: Tried[] = []
     for (const adapter of adapters)
-      for (const mode of modesOf(adapter))
+      for (const mode of modes)
         tried.push(
           tryApp(bench, {
-            ...{ adapter, engine, mode, events: 300 * bench.scale, callers: 4, pauseMillis: 2 },
+            // Slow enough for none to have ended before the last has begun.
+            ...{ adapter, engine, mode, events: 300 * bench.scale, callers: 4, pauseMillis: 20 },
             url: await databaseOn(server, engine, `${adapter.replace('-', '_')}_${mode}`),
           }),
         )
@@ -44,17 +42,23 @@ export async function pauseServer(bench: Bench): Promise<Finding> {
   const delivery = { statementMillis: 500, deadlineMillis: 1_500 }
   for (const engine of engines) {
     const server = await ownServer(bench, engine)
-    const tried = tryApp(bench, {
-      ...{ adapter: 'driver', engine, mode: 'immediate', delivery, pauseMillis: 2 },
-      url: await databaseOn(server, engine, 'paused'),
-    })
-    await tried.app.has('acknowledged', 50)
+    const tried: Tried[] = []
+    for (const adapter of adapters)
+      tried.push(
+        tryApp(bench, {
+          // Slow enough for none to have ended before the last has begun.
+          ...{ adapter, engine, mode: 'immediate', delivery, pauseMillis: 50 },
+          url: await databaseOn(server, engine, `paused_${adapter.replace('-', '_')}`),
+        }),
+      )
+    const rejected = () => tried.map(({ app }) => app.oracle().rejected)
+    await Promise.all(tried.map(({ app }) => app.has('acknowledged', 50)))
     await server.pause()
-    await until(() => tried.app.oracle().rejected.length >= 8, 'every caller to be rejected')
+    await until(() => rejected().every(({ length }) => length >= 8), 'every caller to be rejected')
     await sleep(bench.scale > 1 ? 30_000 : 0)
     await server.resume()
-    const finding = await judgeAll([tried])
-    const codes = new Set(tried.app.oracle().rejected.map(({ code }) => code))
+    const finding = await judgeAll(tried)
+    const codes = new Set(rejected().flatMap((each) => each.map(({ code }) => code)))
     ok(
       [...codes].every((code) => code === 'DAYBOOK_TIMEOUT' || code === 'DAYBOOK_UNAVAILABLE'),
       `rejected with ${[...codes].join(' and ')}`,
@@ -107,40 +111,6 @@ async function hold(engine: 'postgres' | 'mariadb', url: string) {
     await rig.close()
     throw error
   }
-}
-
-/** Takes the right to log in away from an app while it runs, and gives it back. */
-export async function lockedOut(bench: Bench): Promise<Finding> {
-  const engine = 'postgres'
-  const server = await ownServer(bench, engine)
-  const url = await databaseOn(server, engine, 'locked')
-  const admin = (sql: string) => select(engine, url, sql)
-  await admin('CREATE ROLE app LOGIN')
-  await admin('GRANT SELECT, INSERT ON daybook_events TO app')
-  const through = new URL(url)
-  through.username = 'app'
-  const tried = tryApp(bench, {
-    ...{
-      adapter: 'driver',
-      engine,
-      mode: 'deferred',
-      url,
-      through: through.href,
-      callers: 1,
-      pauseMillis: 2,
-    },
-  })
-  await tried.app.has('acknowledged', 20)
-  await admin('ALTER ROLE app NOLOGIN')
-  await admin(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'`)
-  const before = tried.app.oracle()
-  await tried.app.has('issued', before.issued.length + 100)
-  await sleep(1_000)
-  await admin('ALTER ROLE app LOGIN')
-  const finding = await judgeAll([tried])
-  const { issued, acknowledged } = tried.app.oracle()
-  equal(acknowledged.length, issued.length)
-  return finding
 }
 
 /** What several runs found, as one: counts are added, of times and sizes the largest is taken. */

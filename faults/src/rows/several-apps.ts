@@ -4,6 +4,7 @@ import type { Bench, Finding } from '../fault-row.ts'
 import { isLive } from '../is-live.ts'
 import { judge, select, sum } from '../judge.ts'
 import { migrate } from '../migrate.ts'
+import type { Oracle } from '../oracle.ts'
 import { type OwnServer, openOwnServer } from '../own-server.ts'
 import { type StartedApp, startApp } from '../start-app.ts'
 
@@ -82,12 +83,15 @@ export async function judgeAll(tried: readonly Tried[], figures: Finding['figure
       apps: tried.length,
       acknowledged: count('acknowledged'),
       rejected: count('rejected'),
-      'longest call in ms': Math.max(
-        ...oracles.flatMap(({ acknowledged, rejected }) =>
-          [...acknowledged, ...rejected].map(({ millis }) => millis),
-        ),
-      ),
+      'longest call in ms': oracles.reduce(longestCall, 0),
       ...figures,
     },
   }
+}
+
+/** Not `Math.max(...)`: an app has more calls than a call may have arguments. */
+function longestCall(before: number, { acknowledged, rejected }: Oracle): number {
+  let longest = before
+  for (const { millis } of [...acknowledged, ...rejected]) longest = Math.max(longest, millis)
+  return longest
 }

@@ -2,6 +2,7 @@ import type { Bench, FaultRow, Finding } from '../fault-row.ts'
 import { isLive } from '../is-live.ts'
 import { judge, storedEvents } from '../judge.ts'
 import { startApp } from '../start-app.ts'
+import { otherZones } from './time-zones.ts'
 
 const ids = 'packages/core/src/event/event-id.test.ts'
 const roundTrip = 'packages/store-kit/src/cases/round-trip.ts'
@@ -45,7 +46,8 @@ export const timeAndIds: readonly FaultRow[] = [
   {
     id: 'F06',
     title: 'Processes and database sessions in other time zones',
-    promise: 'A time reads back as the same instant.',
+    promise: 'A time is stored as the same instant, in UTC, and reads back as that.',
+    run: otherZones,
     proofs: [
       { file: roundTrip, title: millis },
       { file: 'packages/sql/test/engines.test.ts', title: 'times are UTC whatever the zone of the session' },

@@ -5,6 +5,8 @@ import type { Bench, FaultRow, Finding } from '../fault-row.ts'
 import { isLive } from '../is-live.ts'
 import { select, storedEvents } from '../judge.ts'
 import { openRig } from '../open-rig.ts'
+import { dieInListeners } from './dying-listeners.ts'
+import { deferInTransactions } from './held-for-commit.ts'
 
 const cases = 'packages/store-kit/src/cases'
 const faults = 'scripts/test-faults.mjs'
@@ -69,6 +71,7 @@ export const transactions: readonly FaultRow[] = [
     id: 'C07',
     title: 'A deferred event of a transaction that is rolled back',
     promise: 'It is held until the commit, and forgotten with the rollback.',
+    run: deferInTransactions,
     proofs: [
       {
         file: 'packages/core/src/daybook/delivery.test.ts',
@@ -80,13 +83,10 @@ export const transactions: readonly FaultRow[] = [
     id: 'C08',
     title: 'A crash between COMMIT and `eventLogged`',
     promise:
-      'The event is stored; listeners of the dead process have not heard of it, sinks of a relay get it (A01-relay).',
+      'The event is stored; listeners of the dead process have not heard of it, sinks of a relay get it.',
+    run: dieInListeners,
     proofs: [
       { file: faults, title: 'killed at any step, a transaction leaves all of its rows and events or none' },
-      {
-        file: 'packages/typeorm/test/relay.test.ts',
-        title: 'an event of a transaction that commits late is not missed',
-      },
     ],
   },
   {

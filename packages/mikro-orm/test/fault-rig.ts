@@ -23,7 +23,8 @@ export const openFaultRig: OpenFaultRig<MikroOrmTransaction> = async ({ engine, 
     entities: [createEventEntity({ dialect: engine })],
     extensions: [Migrator],
     migrations: { migrationsList: [createEventMigration({ dialect: engine })], snapshot: false },
-    pool: { max: 4 },
+    // Kysely never gives a connection back whose ROLLBACK failed: with as many as there are callers it would be empty.
+    pool: { max: 12 },
     debug: ['query'],
     logger: onStatement,
   })

@@ -133,6 +133,31 @@ describe('fallback', () => {
     void open
   })
 
+  test('a store that hangs is asked with one event at a time, so that little of it stays in memory', async () => {
+    const { database, directory } = await world()
+    const { store: whole } = database
+    const asked: number[] = []
+    let hangs = true
+    const hanging = {
+      ...whole,
+      append(events: readonly DaybookEvent[]) {
+        if (!hangs) return whole.append(events)
+        asked.push(events.length)
+        return new Promise<never>(() => {})
+      },
+    }
+    const options = { storeMillis: 20, maxRetryMillis: 1, onError: () => {} }
+    const store = spilling(hanging, directory, { ...options, mode: 'accept' })
+    onTestFinished(async () => void (await store.close({ deadlineMillis: 1 })))
+    const events = sampleEvents(50)
+    await store.append(events)
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(3))
+    expect(asked.slice(1)).toEqual(asked.slice(1).map(() => 1))
+    hangs = false
+    expect(await store.flush(long)).toBe(true)
+    expect(database.ids()).toEqual(idsOf(events))
+  })
+
   test('what the store refuses is not spilled: its caller hears it', async () => {
     const { database, open } = await world()
     database.run(
@@ -150,7 +175,7 @@ describe('fallback', () => {
     const seen: unknown[] = []
     const failing = {
       name: 'with transactions',
-      capabilities: { durable: true },
+      capabilities: { durable: true, cancels: false },
       append: async (_: unknown, options?: { tx?: object | null }) => {
         seen.push(options?.tx)
         throw new Error('in its transaction')

@@ -91,6 +91,40 @@ describe.skipIf(!serverUrl('postgres'))('pg', () => {
     ])
   })
 
+  test('a deferred event alone in a transaction waits for its commit, and is gone with a rollback', async () => {
+    const daybook = createDaybook({ store: createPgStore(pool) })
+    const client = await pool.connect()
+    for (const end of ['ROLLBACK', 'COMMIT']) {
+      await client.query('BEGIN')
+      daybook.defer('deferred', { data: { end }, tx: client })
+      await daybook.flush()
+      expect(await daybook.count({ action: 'deferred' })).toBe(0)
+      await client.query(end)
+    }
+    expect(() => daybook.defer('refused', { tx: client })).toThrow(
+      expect.objectContaining({ code: 'DAYBOOK_NOT_A_TRANSACTION' }),
+    )
+    client.release()
+    await daybook.flush()
+    const { events } = await daybook.find({ action: ['deferred', 'refused'] })
+    expect(events.map(({ data }) => data)).toEqual([{ end: 'COMMIT' }])
+    expect(daybook.health().queue.events).toBe(0)
+    await pool.query('DELETE FROM daybook_events')
+  })
+
+  test('a deferred event of a connection that was lost takes no room for ever', async () => {
+    const daybook = createDaybook({ store: createPgStore(pool) })
+    const client = await pool.connect()
+    client.on('error', () => {})
+    await client.query('BEGIN')
+    daybook.defer('lost', { tx: client })
+    await expect(client.query('SELECT pg_terminate_backend(pg_backend_pid())')).rejects.toThrow()
+    await expect(client.query('ROLLBACK')).rejects.toThrow()
+    client.release(true)
+    await vi.waitFor(() => expect(daybook.health().queue.events).toBe(0))
+    expect(await daybook.count({ action: 'lost' })).toBe(0)
+  })
+
   test('a client that is in no transaction is refused', async () => {
     const daybook = createDaybook({ store: createPgStore(pool) })
     const client = await pool.connect()
@@ -181,6 +215,28 @@ describe.skipIf(!serverUrl('mariadb'))('mysql2', () => {
       winner,
       'last',
     ])
+  })
+
+  test('a deferred event alone in a transaction waits for its commit, and is gone with a rollback', async () => {
+    const daybook = createDaybook({ store: createMysql2Store(pool) })
+    const connection = await pool.getConnection()
+    for (const end of ['rollback', 'commit'] as const) {
+      await connection.beginTransaction()
+      daybook.defer('deferred', { data: { end }, tx: connection })
+      await daybook.flush()
+      expect(await daybook.count({ action: 'deferred' })).toBe(0)
+      await connection[end]()
+    }
+    // What no transaction holds back is stored at once.
+    daybook.defer('deferred', { data: { end: 'none' }, tx: connection })
+    await vi.waitFor(async () => {
+      await daybook.flush()
+      expect(daybook.health().queue.events).toBe(0)
+    })
+    connection.release()
+    const { events } = await daybook.find({ action: 'deferred', order: 'oldest' })
+    expect(events.map(({ data }) => data)).toEqual([{ end: 'commit' }, { end: 'none' }])
+    await pool.query('DELETE FROM daybook_events')
   })
 
   test('a connection that is in no transaction is refused', async () => {

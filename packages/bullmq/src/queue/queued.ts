@@ -17,8 +17,13 @@ export interface QueuedOptions<Tx> {
    * ids decide.
    */
   readonly fallback?: Pick<EventStore<Tx>, 'append'>
-  /** How often a worker tries before the job counts as failed. Default: 20, over about a day. */
+  /** How often a worker tries before the job counts as failed. Default: 4,000, over about a day. */
   readonly attempts?: number
+  /**
+   * How long a worker waits before it tries again, in milliseconds: between half of this and all of it, at random. That
+   * long after an outage of the store its events are there. Default: 30,000.
+   */
+  readonly retryMillis?: number
 }
 
 /**
@@ -33,12 +38,14 @@ export interface QueuedOptions<Tx> {
 export function queued<Tx, R extends object>(
   store: EventStore<Tx, R>,
   queue: EventsQueue,
-  { deadlineMillis = 2_000, attempts = 20, fallback }: QueuedOptions<Tx> = {},
+  { deadlineMillis = 2_000, attempts = 4_000, retryMillis = 30_000, fallback }: QueuedOptions<Tx> = {},
 ): EventStore<Tx, R> {
   const options = {
     attempts,
-    // 5 s, 10 s, … in all about a day with 20 attempts, were it not for the longest of 2 hours.
-    backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+    // Not BullMQ's exponential pauses: they know no longest, and after an outage of hours the next try is hours away.
+    backoff: { type: 'fixed', delay: retryMillis, jitter: 0.5 },
+    // Else each try of a long outage leaves its stack trace in Redis.
+    stackTraceLimit: 1,
     removeOnComplete: true,
     removeOnFail: false,
   }

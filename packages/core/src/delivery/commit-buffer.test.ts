@@ -28,10 +28,11 @@ class Transaction {
 
 interface Opening extends Pick<DaybookOptions, 'processors' | 'sinks'> {
   readonly sees?: boolean
+  readonly afterEnd?: (callback: (outcome: 'committed' | 'rolled-back') => void) => unknown
   readonly delivery?: DeliveryOptions
 }
 
-function open({ sees = true, delivery = {}, ...options }: Opening = {}) {
+function open({ sees = true, afterEnd, delivery = {}, ...options }: Opening = {}) {
   const memory = createMemoryStore()
   const appends: number[] = []
   let failure: Error | undefined
@@ -47,7 +48,7 @@ function open({ sees = true, delivery = {}, ...options }: Opening = {}) {
       current: () => undefined,
       run: (work) => work(new Transaction()),
       afterCommit: (tx, callback) => tx.committed.push(callback),
-      afterEnd: (tx, callback) => tx.ended.push(callback),
+      afterEnd: (tx, callback) => (afterEnd ? afterEnd(callback) : tx.ended.push(callback)),
       beforeCommit: (tx, callback) => sees && tx.before.push(callback) > 0,
     },
   }
@@ -139,6 +140,55 @@ describe('a buffered event', () => {
     await daybook.silenced(() => daybook.within(tx, { buffer: true }).log('silent'))
     await tx.commit()
     expect(heard).toEqual([])
+  })
+})
+
+describe('a deferred event', () => {
+  it('is told, and its room is free, when nobody heard of the end of its transaction', async () => {
+    const { daybook, dropped, heard } = open()
+    const defer = (tx: Transaction) => void daybook.defer('forgotten', { tx })
+    defer(new Transaction())
+    expect(daybook.health().queue.events).toBe(1)
+    await expect
+      .poll(() => {
+        collectGarbage()
+        return dropped
+      })
+      .toEqual(['forgotten: uncommitted'])
+    expect(daybook.health().queue.events).toBe(0)
+    expect(heard).toEqual([])
+  })
+
+  it('outlives the handle it was deferred with: that of a savepoint, say', async () => {
+    const ends: ((outcome: 'committed') => void)[] = []
+    const { daybook, dropped, heard } = open({ afterEnd: (callback) => ends.push(callback) })
+    let isCollected = false
+    const other = new FinalizationRegistry(() => {
+      isCollected = true
+    })
+    const defer = (tx: Transaction) => void daybook.defer('kept', { tx })
+    defer(new Transaction())
+    other.register(new Transaction(), undefined)
+    await expect
+      .poll(() => {
+        collectGarbage()
+        return isCollected
+      })
+      .toBe(true)
+    for (const end of ends) end('committed')
+    await daybook.flush()
+    expect([heard, dropped]).toEqual([['kept'], []])
+  })
+
+  it('takes no room where the store does not know its transaction', () => {
+    const { daybook, dropped } = open({
+      afterEnd() {
+        throw new Error('unknown')
+      },
+    })
+    expect(() => daybook.defer('refused', { tx: new Transaction() })).toThrow('unknown')
+    expect(daybook.health().queue.events).toBe(0)
+    expect(dropped).toEqual([])
   })
 })
 

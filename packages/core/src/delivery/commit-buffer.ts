@@ -6,6 +6,8 @@ import type { Consignment } from './waiting.ts'
 export interface CommitBuffer<Tx> {
   /** Keeps events until `write` is to bring them into the store; false where that must be done at once. */
   hold(tx: Tx, consignments: readonly Consignment[], write: (tx: Tx) => Promise<unknown>): boolean
+  /** Keeps an event that has its part of the room until `start`, after the commit. Throws where the store does. */
+  keep(tx: Tx, consignment: Consignment, start: () => void): void
 }
 
 /** Events that came together. */
@@ -35,28 +37,43 @@ export function createCommitBuffer<Tx>(
   const forgotten = new FinalizationRegistry<Set<Held>>((all) => {
     for (const held of all) lose(all, held)
   })
-  const heldFor = (tx: object): Set<Held> => {
-    const known = byTransaction.get(tx)
+  const heldFor = (tx: Tx): Set<Held> => {
+    const known = byTransaction.get(tx as object)
     if (known !== undefined) return known
     const all = new Set<Held>()
-    byTransaction.set(tx, all)
-    forgotten.register(tx, all)
+    byTransaction.set(tx as object, all)
+    forgotten.register(tx as object, all)
     return all
   }
 
+  // Each callback looks its events up by `tx`. So it keeps the handle, which some ORMs make anew for each savepoint, until
+  // the transaction around it has ended: what waits for that is not forgotten.
   return {
     hold(tx, consignments, write) {
       let size = 0
       for (const each of consignments) size += each.size
       if (beforeCommit === undefined || !room.take(size, consignments.length)) return false
       const held = { consignments, size }
-      const all = heldFor(tx as object).add(held)
+      heldFor(tx).add(held)
       const isSeen = beforeCommit(tx, async (open) => {
-        if (take(all, held)) await write(open)
+        if (take(heldFor(tx), held)) await write(open)
       })
-      if (!isSeen) take(all, held)
-      else afterEnd(tx, (outcome) => void (outcome === 'committed' ? lose : take)(all, held))
+      if (!isSeen) take(heldFor(tx), held)
+      else afterEnd(tx, (outcome) => void (outcome === 'committed' ? lose : take)(heldFor(tx), held))
       return isSeen
+    },
+    keep(tx, consignment, start) {
+      const held = { consignments: [consignment], size: consignment.size }
+      heldFor(tx).add(held)
+      try {
+        afterEnd(tx, (outcome) => {
+          if (outcome === 'rolled-back') take(heldFor(tx), held)
+          else if (heldFor(tx).delete(held)) start()
+        })
+      } catch (error) {
+        take(heldFor(tx), held)
+        throw error
+      }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type DaybookEvent, type EventStore, maxBatch } from '@daybook/core'
+import { type DaybookEvent, type EventStore, maxBatch, TimeoutError } from '@daybook/core'
 import { eventFromJson } from '../delivery/event-json.ts'
 import { beforeDeadline } from './before-deadline.ts'
 import { shipEvents } from './ship-events.ts'
@@ -72,15 +72,19 @@ export function createShipper(options: ShipperOptions): Shipper {
   }
 
   const run = async (): Promise<void> => {
+    let isSilent = false
     for (let failures = 0; !signal.aborted; ) {
       try {
         const before = changes
-        const batch = await spool.next(maxBatch)
+        // A store that hangs keeps what it was sent in memory, try for try: it is asked with little.
+        const batch = await spool.next(isSilent ? 1 : maxBatch)
         if (batch !== undefined) await shipBatch(batch)
         else if (changes === before) await changed()
         failures = 0
         failing = false
+        isSilent = false
       } catch (error) {
+        isSilent = error instanceof TimeoutError
         // The first of a row tells it; the store is asked again until it answers.
         if (!failing) onError(error)
         failing = true

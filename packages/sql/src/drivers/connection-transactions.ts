@@ -23,6 +23,8 @@ export interface ConnectionTransactions<Connection extends object> {
   ran(connection: Connection, sql: string): void
   /** The database has rolled the transaction back, whatever the app said. */
   undone(connection: Connection): void
+  /** There was no transaction: what has joined it waits for nothing. */
+  absent(connection: Connection): void
 }
 
 /** The open transactions of a pool's connections. Callbacks run in a microtask of their own. */
@@ -51,6 +53,7 @@ export function createConnectionTransactions<
     afterEnd: (connection, callback) => stacks.get(connection)?.at(-1)?.afterEnd.push(callback),
 
     undone: (connection) => end(connection, 'rolled-back'),
+    absent: (connection) => end(connection, 'committed'),
 
     ran(connection, sql) {
       const stack = stacks.get(connection)
@@ -96,9 +99,10 @@ const forms: readonly (readonly [NonNullable<Command['verb']>, RegExp])[] = [
   ['release', /^\s*release(?:\s+savepoint)?\s+(\S+)/i],
 ]
 
-/** Whether a statement is the one after which a transaction is over for good. */
-export function isCommit(sql: string): boolean {
-  return toCommand(sql).verb === 'commit'
+/** Whether a statement is one after which a transaction is over for good: also when it fails. */
+export function isEnd(sql: string): boolean {
+  const { verb, savepoint } = toCommand(sql)
+  return verb === 'commit' || (verb === 'rollback' && savepoint === undefined)
 }
 
 function toCommand(sql: string): Command {

@@ -83,7 +83,8 @@ export function createTransactionFrames<Connection extends object>(): Transactio
     innermost: (connection) => connection && stacks.get(connection)?.at(-1),
     awaitsOutermostCommit(connection) {
       const [only, inner] = stacks.get(connection) ?? []
-      return only !== undefined && !inner && only.beforeCommit.length + only.afterCommit.length > 0
+      if (only === undefined || inner) return false
+      return only.beforeCommit.length + only.afterCommit.length + only.afterEnd.length > 0
     },
     async runBeforeOutermostCommit(connection) {
       const [only, inner] = stacks.get(connection) ?? []
