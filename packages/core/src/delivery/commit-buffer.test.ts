@@ -66,6 +66,13 @@ function open({ sees = true, afterEnd, delivery = {}, ...options }: Opening = {}
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
 
+/** What `look` gives when what nobody holds has been collected: asked again until it is so. */
+const afterCollection = <T>(look: () => T) =>
+  expect.poll(() => {
+    collectGarbage()
+    return look()
+  })
+
 describe('a buffered event', () => {
   it('is complete at the call, and written with the others before the commit', async () => {
     const { daybook, appends, heard } = open()
@@ -125,12 +132,7 @@ describe('a buffered event', () => {
   it('is told of as lost, and gives its room back, where its transaction was forgotten', async () => {
     const { daybook, dropped } = open()
     await daybook.within(new Transaction(), { buffer: true }).log('forgotten')
-    await expect
-      .poll(() => {
-        collectGarbage()
-        return dropped
-      })
-      .toEqual(['forgotten: uncommitted'])
+    await afterCollection(() => dropped).toEqual(['forgotten: uncommitted'])
     expect(daybook.health().queue.events).toBe(0)
   })
 
@@ -149,12 +151,7 @@ describe('a deferred event', () => {
     const defer = (tx: Transaction) => void daybook.defer('forgotten', { tx })
     defer(new Transaction())
     expect(daybook.health().queue.events).toBe(1)
-    await expect
-      .poll(() => {
-        collectGarbage()
-        return dropped
-      })
-      .toEqual(['forgotten: uncommitted'])
+    await afterCollection(() => dropped).toEqual(['forgotten: uncommitted'])
     expect(daybook.health().queue.events).toBe(0)
     expect(heard).toEqual([])
   })
@@ -169,12 +166,7 @@ describe('a deferred event', () => {
     const defer = (tx: Transaction) => void daybook.defer('kept', { tx })
     defer(new Transaction())
     other.register(new Transaction(), undefined)
-    await expect
-      .poll(() => {
-        collectGarbage()
-        return isCollected
-      })
-      .toBe(true)
+    await afterCollection(() => isCollected).toBe(true)
     for (const end of ends) end('committed')
     await daybook.flush()
     expect([heard, dropped]).toEqual([['kept'], []])
