@@ -1,6 +1,7 @@
-import { createDaybook, type DaybookEvent, type EventStore } from '@daybook/core'
+import { createDaybook } from '@daybook/core'
 import { expect, test } from 'vitest'
 import { publish } from './results.ts'
+import { storeIntoNothing } from './store-into-nothing.ts'
 
 // The floor of event-tracking, with its three knobs: how many events, how large each, and how long that may take;
 // a negative time only reports.
@@ -10,17 +11,9 @@ const threshold = Number(process.env.DAYBOOK_FLOOR_SECONDS ?? 1.75)
 
 test(`${count} events of ${size} bytes`, async () => {
   let taken = 0
-  const all = { has: () => true } as unknown as ReadonlySet<string>
-  const store: EventStore = {
-    name: 'counting',
-    capabilities: { durable: false, cancels: false },
-    async append(events: readonly DaybookEvent[]) {
-      taken += events.length
-      return { inserted: all, recordedAt: new Date() }
-    },
-    find: async () => [],
-    count: async () => 0,
-  }
+  const store = storeIntoNothing((events) => {
+    taken += events
+  })
   const daybook = createDaybook({ store })
   const data = { payload: 'x'.repeat(size) }
   const start = performance.now()

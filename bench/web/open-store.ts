@@ -1,22 +1,11 @@
 import type { EventStore } from '@daybook/core'
 import { createEventEntity, createTypeormStore, type TypeormTransaction } from '@daybook/typeorm'
 import { DataSource, type DataSourceOptions } from 'typeorm'
-
-// The work of a store is not what is measured with this one.
-const all = { has: () => true } as unknown as ReadonlySet<string>
-const recordedAt = new Date()
-
-const nothing: EventStore<TypeormTransaction> = {
-  name: 'nothing',
-  capabilities: { durable: false, cancels: false },
-  append: async () => ({ inserted: all, recordedAt }),
-  find: async () => [],
-  count: async () => 0,
-}
+import { storeIntoNothing } from '../store-into-nothing.ts'
 
 /** A store into which nothing goes, or with a URL one in a database: `postgres://…`, else the file of an SQLite. */
 export async function openStore(url: string | undefined): Promise<EventStore<TypeormTransaction>> {
-  if (url === undefined) return nothing
+  if (url === undefined) return storeIntoNothing()
   const isPostgres = url.startsWith('postgres')
   const connection: DataSourceOptions = isPostgres
     ? { type: 'postgres', url }

@@ -240,3 +240,14 @@ it('is one per process, so that two installed copies agree', () => {
     expect((globalThis as never as Record<symbol, unknown>)[key as symbol]).toBe(asyncScope())
   })
 })
+
+it('freezes what a function answers with, and copies what it was given', () => {
+  const given = { job: 1 }
+  const made = { job: 2 }
+  context.run(given, () => context.current())
+  context.run(
+    () => made,
+    () => expect(context.current()).toEqual({ job: 2 }),
+  )
+  expect([Object.isFrozen(given), Object.isFrozen(made)]).toEqual([false, true])
+})

@@ -40,7 +40,7 @@ export interface ContextValues {
 export interface Context {
   /**
    * Runs `work` in a new scope inside the current one. What it starts sees the scope; what is outside does not. A
-   * function is asked for the values once, when something in the scope first needs them.
+   * function is asked for the values once, when something in the scope first needs them, and its answer is frozen.
    */
   run<T>(values: ContextValues | (() => ContextValues), work: () => T): T
   /**

@@ -71,18 +71,22 @@ export class Scope implements CapturedScope {
   }
 
   #own(): ContextValues {
-    if (typeof this.#values === 'function') this.#values = this.#values()
+    if (typeof this.#values === 'function') this.#values = Object.freeze(this.#values())
     return this.#values
   }
 
   #merge(): ContextValues {
+    this.#merged = this.#mergedNow()
+    return this.#merged
+  }
+
+  #mergedNow(): ContextValues {
     const outer = this.#outer?.merged ?? nothing
     const own = this.#own()
-    this.#merged =
-      own === nothing && this.#named === undefined
-        ? outer
-        : mergeValues(outer, [own, ...(this.#named?.values() ?? [])])
-    return this.#merged
+    if (this.#named !== undefined) return mergeValues(outer, [own, ...this.#named.values()])
+    if (own === nothing) return outer
+    // Nobody can change them any more, so they need not be copied.
+    return outer === nothing && Object.isFrozen(own) ? own : mergeValues(outer, [own])
   }
 }
 

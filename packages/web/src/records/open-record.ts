@@ -1,4 +1,4 @@
-import { context, type JsonObject, type Outcome } from '@daybook/core'
+import { context, type Outcome } from '@daybook/core'
 import type { Exchange } from '../request/exchange.ts'
 import { openScope, type RequestScope } from '../request/request-scope.ts'
 import { pathOf } from '../request/url-path.ts'
@@ -87,108 +87,119 @@ export function openRecord<Req>(
   const scope = exchange.scope ?? openScope(exchange)
   if (scope.record) return scope.record
 
-  const { capture = {} } = options
-  const maxBytes = capture.maxBytes ?? defaultMaxBytes
-  const sent = capture.requestBody ? captureRequest(exchange.request, maxBytes) : undefined
-  const answered = capture.responseBody ? captureResponse(exchange.response, maxBytes) : undefined
-  const actorNow = () => {
-    try {
-      scope.actor()
-    } catch {
-      // The event reports it, when it asks again.
-    }
-  }
-  actorNow()
-  exchange.routed = actorNow
-
-  const parts: RecordParts[] = []
-  const late: Promise<unknown>[] = []
-  const record: OpenRecord = {
-    book,
-    add: (more) => void parts.push(more),
-    addLater: (more) => void late.push(more.then(record.add)),
-  }
-  scope.record = record
-
-  const bodies = () => ({
-    ...(sent && { requestBody: requestBody(exchange, sent()) }),
-    ...(answered && { responseBody: responseBody(exchange, answered()) }),
-  })
-  whenAnswered(exchange.response, (answer) => {
-    const log = () =>
-      logRecord({
-        book,
-        exchange,
-        scope,
-        options,
-        answer,
-        bodies,
-        isTracked: late.length > 0,
-        parts: Object.assign({}, ...parts),
-      })
-    if (late.length === 0) log()
-    else settled(late).then(log)
-  })
-  return record
+  scope.record = new WatchedRecord(book, exchange, scope, options)
+  return scope.record
 }
 
-interface Ended<Req> {
+class WatchedRecord<Req> implements OpenRecord {
   readonly book: EventBook
-  readonly exchange: Exchange<Req>
-  readonly scope: RequestScope
-  readonly options: RequestRecordsOptions<Req>
-  readonly answer: Answer
-  readonly bodies: () => object
+  readonly #exchange: Exchange<Req>
+  readonly #scope: RequestScope
+  readonly #options: RequestRecordsOptions<Req>
+  readonly #sent: (() => Captured) | undefined
+  readonly #answered: (() => Captured) | undefined
+  #parts: RecordParts = {}
   /** A decorator asked for this record: no exclusion and no sample leaves it out. */
-  readonly isTracked: boolean
-  readonly parts: RecordParts
+  #late: Promise<unknown>[] | undefined
+
+  constructor(
+    book: EventBook,
+    exchange: Exchange<Req>,
+    scope: RequestScope,
+    options: RequestRecordsOptions<Req>,
+  ) {
+    const { requestBody, responseBody, maxBytes = defaultMaxBytes } = options.capture ?? {}
+    this.book = book
+    this.#exchange = exchange
+    this.#scope = scope
+    this.#options = options
+    this.#sent = requestBody ? captureRequest(exchange.request, maxBytes) : undefined
+    this.#answered = responseBody ? captureResponse(exchange.response, maxBytes) : undefined
+    const remember = () => rememberActor(scope)
+    remember()
+    exchange.routed = remember
+    whenAnswered(exchange.response, (answer) => this.#end(answer), scope.openedAt)
+  }
+
+  add(parts: RecordParts): void {
+    this.#parts = { ...this.#parts, ...parts }
+  }
+
+  addLater(parts: Promise<RecordParts>): void {
+    this.#late ??= []
+    this.#late.push(parts.then((more) => this.add(more)))
+  }
+
+  #end(answer: Answer): void {
+    if (this.#late === undefined) this.#log(answer)
+    else settled(this.#late).then(() => this.#log(answer))
+  }
+
+  #log(answer: Answer): void {
+    const scope = this.#scope
+    const options = this.#options
+    const parts = this.#parts
+    const { onError = printError } = options
+    try {
+      const { source } = this.#exchange
+      const record = toRecord(this.#exchange, answer)
+      if (this.#late === undefined && this.#isLeftOut(record)) return
+      const { method, route, path, statusCode, aborted, durationMs, outcome } = record
+      const action = parts.action ?? options.action?.(record, source) ?? requestType(method, options.types)
+      const details = {
+        actor: parts.actor ?? ((scope.firstActor() || undefined) as object | undefined),
+        target: parts.target,
+        data: this.#data(record),
+        note: parts.note ?? options.note?.(record, source) ?? `${method} ${route ?? path}`,
+        outcome,
+        reason: parts.reason ?? (aborted ? 'aborted' : undefined),
+        context: {
+          path: options.keepPath ? path : (route ?? path),
+          durationMs,
+          statusCode: statusCode ?? null,
+        },
+      }
+      const isAround = context.current().requestId === scope.requestId
+      if (isAround) deferEvent(this.book, action, details, onError)
+      else context.run(scope.values, () => deferEvent(this.book, action, details, onError))
+    } catch (error) {
+      // A function of the options threw.
+      onError(error)
+    }
+  }
+
+  #isLeftOut(record: RequestRecord): boolean {
+    const { source } = this.#exchange
+    return !isWanted(this.#exchange, this.#options, true) || !isSampled(record, this.#options, source)
+  }
+
+  #data(record: RequestRecord): object | undefined {
+    const { source, facts } = this.#exchange
+    return joined([
+      queryKeys(facts.url),
+      record.aborted ? { aborted: true } : undefined,
+      this.#sent && { requestBody: requestBody(this.#exchange, this.#sent()) },
+      this.#answered && { responseBody: responseBody(this.#exchange, this.#answered()) },
+      this.#options.data?.(record, source),
+      own(this.#parts.data),
+    ])
+  }
 }
 
-function logRecord<Req>({
-  book,
-  exchange,
-  scope,
-  options,
-  answer,
-  bodies,
-  isTracked,
-  parts,
-}: Ended<Req>): void {
-  const { onError = printError } = options
+/** Whoever acts now, before a handler signs them out. */
+function rememberActor(scope: RequestScope): void {
   try {
-    const { source } = exchange
-    const record = toRecord(exchange, answer)
-    const isLeftOut = () => !isWanted(exchange, options, true) || !isSampled(record, options, source)
-    if (!isTracked && isLeftOut()) return
-    const { method, route, path, statusCode, aborted, durationMs, outcome } = record
-    const action = parts.action ?? options.action?.(record, source) ?? requestType(method, options.types)
-    const data = {
-      ...queryKeys(exchange.facts.url),
-      ...(aborted && { aborted }),
-      ...bodies(),
-      ...options.data?.(record, source),
-      ...own(parts.data),
-    }
-    const details = {
-      actor: parts.actor ?? ((scope.firstActor() || undefined) as object | undefined),
-      target: parts.target,
-      data,
-      note: parts.note ?? options.note?.(record, source) ?? `${method} ${route ?? path}`,
-      outcome,
-      reason: parts.reason ?? (aborted ? 'aborted' : undefined),
-      context: {
-        path: options.keepPath ? path : (route ?? path),
-        durationMs,
-        ...(statusCode !== undefined && { statusCode }),
-      } satisfies JsonObject,
-    }
-    const isAround = context.current().requestId === scope.requestId
-    if (isAround) deferEvent(book, action, details, onError)
-    else context.run(scope.values, () => deferEvent(book, action, details, onError))
-  } catch (error) {
-    // A function of the options threw.
-    onError(error)
+    scope.actor()
+  } catch {
+    // The event reports it, when it asks again.
   }
+}
+
+/** What the given objects hold, later ones winning; undefined where none is given. */
+function joined(objects: readonly (object | undefined)[]): object | undefined {
+  let all: object | undefined
+  for (const each of objects) if (each !== undefined) all = all === undefined ? each : { ...all, ...each }
+  return all
 }
 
 function toRecord(exchange: Exchange, { aborted, statusCode, durationMs }: Answer): RequestRecord {
@@ -221,11 +232,11 @@ function isSampled<Req>(record: RequestRecord, { sample }: RequestRecordsOptions
 }
 
 /** The names of the query's fields; their values are nobody's business here. */
-function queryKeys(url: string): { readonly query?: readonly string[] } {
+function queryKeys(url: string): { readonly query: readonly string[] } | undefined {
   const start = url.indexOf('?')
-  if (start === -1) return {}
+  if (start === -1) return undefined
   const keys = [...new Set(new URLSearchParams(url.slice(start + 1, start + 1 + 8_192)).keys())].slice(0, 50)
-  return keys.length === 0 ? {} : { query: keys.map((key) => key.slice(0, 100)) }
+  return keys.length === 0 ? undefined : { query: keys.map((key) => key.slice(0, 100)) }
 }
 
 function requestBody(exchange: Exchange, captured: Captured) {

@@ -1,6 +1,7 @@
 /** The first language tag of an `accept-language` header. */
 export function languageOf(header: string | undefined): string | undefined {
-  return /^\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4})(?=\s*(?:[,;]|$))/.exec(header ?? '')?.[1]
+  if (header === undefined) return undefined
+  return /^\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,4})(?=\s*(?:[,;]|$))/.exec(header)?.[1]
 }
 
 /** Where the client says it came from: origin and path. Queries and fragments carry tokens, and are not kept. */

@@ -4,7 +4,7 @@ import type { OpenRecord } from '../records/open-record.ts'
 import { emitInScope } from './emit-in-scope.ts'
 import type { Exchange } from './exchange.ts'
 import { requestIdHeader, toRequestId } from './request-id.ts'
-import { requestValues } from './request-values.ts'
+import { valuesOf } from './request-values.ts'
 import { sessionHash } from './session-hash.ts'
 import { pathOf } from './url-path.ts'
 
@@ -46,9 +46,10 @@ export class RequestScope {
   readonly requestId: string
   /** The record of this request, while it is served. */
   record?: OpenRecord
+  /** On the clock of `performance.now()`. */
+  readonly openedAt = performance.now()
   readonly #exchange: Exchange
   readonly #options: AnyOptions
-  readonly #openedAt = performance.now()
   #values: ContextValues | undefined
   #firstActor: unknown
   #session: { readonly id: string; readonly hash: string } | undefined
@@ -67,7 +68,7 @@ export class RequestScope {
 
   /** Who acts now; remembers the first who did. */
   actor(): unknown {
-    warnOfStale(this.#exchange, this.#openedAt)
+    warnOfStale(this.#exchange, this.openedAt)
     const who: unknown = this.#options.actor?.(this.#exchange.source as never)
     if (this.#firstActor === undefined && who) this.#firstActor = who
     return who
@@ -81,7 +82,7 @@ export class RequestScope {
   #collect(): ContextValues {
     const source = this.#exchange.source as never
     const { actor, impersonator, tenant, anonymiseIp, session = true } = this.#options
-    const values: Record<string, unknown> = requestValues(this.#exchange.facts, this.requestId)
+    const values: Record<string, unknown> = valuesOf(this.#exchange.facts, this.requestId)
     if (anonymiseIp && typeof values.ip === 'string') values.ip = ipNetwork(values.ip)
     // Not assigned one by one: see decisions/020-functions-of-a-request.md.
     return Object.assign(values, {
@@ -145,8 +146,9 @@ let hasWarned = false
 
 /** Tells the developer of work that outlives its request and still speaks in the name of who made it. */
 function warnOfStale({ response, facts }: Exchange, openedAt: number): void {
+  if (hasWarned || !response.writableFinished) return
   const millis = performance.now() - openedAt
-  if (hasWarned || millis < staleMillis || !response.writableFinished) return
+  if (millis < staleMillis) return
   // Asked last: reading the environment costs more than the rest.
   if (process.env.NODE_ENV !== 'development') return
   hasWarned = true

@@ -37,6 +37,14 @@ export type RequestValues = {
  * @param chosenId the id that something before has already given this request, if any; taken when well-formed
  */
 export function requestValues(facts: RequestFacts, chosenId?: unknown): RequestValues {
+  return valuesOf(facts, toRequestId(chosenId, facts.header(requestIdHeader)))
+}
+
+/** The same, for a request whose id is known. The object is new and may be added to. */
+export function valuesOf(
+  facts: RequestFacts,
+  requestId: string,
+): { -readonly [Key in keyof RequestValues]: RequestValues[Key] } {
   const traceId = traceIdOf(facts.header('traceparent'))
   const ip = toIpAddress(facts.ip)
   const host = hostOf(facts.host)
@@ -44,8 +52,8 @@ export function requestValues(facts: RequestFacts, chosenId?: unknown): RequestV
   const referer = refererOf(facts.header('referer'))
   const language = languageOf(facts.header('accept-language'))
   // One object, since a spread for each value that may be absent takes as long as reading them all.
-  const values: { -readonly [Key in keyof RequestValues]: RequestValues[Key] } = {
-    requestId: toRequestId(chosenId, facts.header(requestIdHeader)),
+  const values: ReturnType<typeof valuesOf> = {
+    requestId,
     method: facts.method,
     path: pathOf(facts.url).slice(0, requestLimits.path),
   }

@@ -5,7 +5,8 @@ const fields = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/
  * says nothing valid (an all-zero id, version `ff`, several headers in one).
  */
 export function traceIdOf(traceparent: string | undefined): string | undefined {
-  const [, version, traceId, parentId, more] = fields.exec(traceparent ?? '') ?? []
+  if (traceparent === undefined) return undefined
+  const [, version, traceId, parentId, more] = fields.exec(traceparent) ?? []
   if (traceId === undefined || parentId === undefined || version === 'ff') return undefined
   if (version === '00' && more !== undefined) return undefined
   return isZero(traceId) || isZero(parentId) ? undefined : traceId

@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { context } from '@daybook/core'
 
@@ -7,16 +6,23 @@ export interface Answer {
   /** The client went away before it had the whole answer. What the status says then is not what it saw. */
   readonly aborted: boolean
   readonly statusCode: number
-  /** Since this was asked for. */
+  /** Since this was asked for, or since the moment that was given. */
   readonly durationMs: number
 }
 
-/** Calls `listener` once, when the response has been sent or its client is gone, in the scope of this call. */
-export function whenAnswered(response: ServerResponse, listener: (answer: Answer) => void): void {
-  const startedAt = performance.now()
+/**
+ * Calls `listener` once, when the response has been sent or its client is gone, in the scope of this call.
+ *
+ * @param startedAt on the clock of `performance.now()`; default: now
+ */
+export function whenAnswered(
+  response: ServerResponse,
+  listener: (answer: Answer) => void,
+  startedAt = performance.now(),
+): void {
   const scope = context.capture()
-  // `close` follows `finish`, and comes alone where the client is gone. Added past `emitInScope`, whose work is done here.
-  EventEmitter.prototype.on.call(response, 'close', () =>
+  // `close` follows `finish`, and comes alone where the client is gone.
+  response.on('close', () =>
     scope.run(() =>
       listener({
         aborted: !response.writableFinished,
