@@ -5,6 +5,16 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { dialectOf, engines, Invoice, InvoiceLine, openRig, type Rig } from './engines.ts'
 import { eventAt } from './event-at.ts'
 
+interface Statement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** A `Database` of better-sqlite3. */
+interface Native {
+  prepare(sql: string): { all(...parameters: unknown[]): unknown }
+}
+
 describe.each(engines)('%s', (engine) => {
   const dialect = dialectOf(engine)
   let rig: Rig
@@ -70,13 +80,26 @@ describe.each(engines)('%s', (engine) => {
   })
 
   test('calls of one tick on one transaction share an insert, which is bound and not written into the text', async () => {
-    const statements: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
+    const statements: Statement[] = []
     await rig.orm.em.transactional(async (em) => {
-      const context = em.getTransactionContext() as { executeQuery(statement: object): Promise<unknown> }
+      const context = em.getTransactionContext() as { executeQuery(statement: Statement): Promise<unknown> }
       const executeQuery = context.executeQuery.bind(context)
       context.executeQuery = (statement) => {
-        statements.push(statement as (typeof statements)[number])
+        statements.push(statement)
         return executeQuery(statement)
+      }
+      if (engine === 'sqlite') {
+        const native = (await rig.orm.em.getConnection().getNativeClient()) as Native
+        const prepare = native.prepare.bind(native)
+        native.prepare = (sql) => {
+          const statement = prepare(sql)
+          const all = statement.all.bind(statement)
+          statement.all = (...parameters) => {
+            statements.push({ sql, parameters })
+            return all(...parameters)
+          }
+          return statement
+        }
       }
       const logs = Array.from({ length: 55 }, (_, index) =>
         rig.daybook.log(`e${index}`, { note: 'needle', tx: em }),
@@ -287,6 +310,19 @@ describe.each(engines)('%s', (engine) => {
       })
     })
   }
+
+  if (dialect === 'mariadb')
+    test('a transaction that DDL has ended takes no more events, and what waited for its commit makes it fail', async () => {
+      const over = { code: 'DAYBOOK_NOT_A_TRANSACTION' }
+      const committing = rig.orm.em.transactional(async (em) => {
+        await rig.daybook.within(em, { buffer: true }).log('held')
+        await em.execute('CREATE TABLE ended (id int)')
+        await expect(rig.daybook.log('late', { tx: em })).rejects.toMatchObject(over)
+      })
+      await expect(committing).rejects.toMatchObject(over)
+      expect(heard()).toEqual([])
+      expect(await actions()).toEqual([])
+    })
 
   if (engine === 'sqlite')
     test('an event does not join a transaction that was begun by a statement', async () => {

@@ -248,6 +248,19 @@ describe.each(engines)('%s', (engine) => {
     })
 
   if (dialect === 'mariadb')
+    test('a transaction that DDL has ended takes no more events, and what waited for its commit makes it fail', async () => {
+      const over = { code: 'DAYBOOK_NOT_A_TRANSACTION' }
+      const committing = rig.sequelize.transaction(async (transaction) => {
+        await rig.daybook.within(transaction, { buffer: true }).log('held')
+        await rig.sequelize.query('CREATE TABLE ended (id int)', { transaction })
+        await expect(rig.daybook.log('late', { tx: transaction })).rejects.toMatchObject(over)
+      })
+      await expect(committing).rejects.toMatchObject(over)
+      expect(await heardAfterMarker()).toEqual([])
+      expect(await actions()).toEqual(['marker'])
+    })
+
+  if (dialect === 'mariadb')
     test('D3: a deadlock that was swallowed has ended the transaction: what it held is not announced', async () => {
       await rig.invoices.bulkCreate([{ id: 1 }, { id: 2 }])
       const [bothHold, firstHolds, secondHolds] = [

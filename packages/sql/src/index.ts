@@ -34,6 +34,7 @@ export {
 } from './feed/pg-listener.ts'
 export { createSqlFeed, type SqlFeedOptions } from './feed/sql-feed.ts'
 export { replaceMethod } from './orm/replace-method.ts'
+export { createPreparedStatements, type SqliteConnection } from './orm/sqlite-connection.ts'
 export { type EntityFinder, loadReferences } from './references/load-references.ts'
 export type { EventRow } from './store/event-row.ts'
 export { createSqlStore, type RunStatement, type SqlStore, type SqlStoreOptions } from './store/sql-store.ts'

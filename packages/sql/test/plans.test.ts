@@ -1,4 +1,5 @@
 import { createDaybook, type Daybook, type DaybookEvent } from '@daybook/core'
+import { createMemoryStore } from '@daybook/core/memory'
 import { createSqlStore, eventTable, type SqlStatement } from '@daybook/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BareStore, type Engine, engines, openBareStore } from './bare-drivers.ts'
@@ -211,16 +212,64 @@ describe.each(engines)('%s', (engine) => {
       },
     )
 
+    const merged = [
+      { of: 'an actor', filter: { actor } },
+      { of: 'a target', filter: { target } },
+      { of: 'a rare action', filter: { action: 'branch.merged' } },
+      { of: 'a frequent action', filter: { action: 'file.modified' } },
+      { of: 'failures', filter: { outcome: 'failure' } },
+      { of: 'all but successes', filter: { not: { outcome: 'success' } } },
+      { of: 'what an actor did in vain', filter: { actor, outcome: ['failure', 'denied'] } },
+    ] as const
+    test.each(tenant === undefined ? [] : merged)(
+      'pages of $of in all tenants are those of one log',
+      async ({ filter }) => {
+        const memory = createMemoryStore()
+        await memory.append(all)
+        const expected = createDaybook({ store: memory })
+        for (const order of ['newest', 'oldest'] as const) {
+          const wanted = await expected.find({ ...filter, order, limit: 60 })
+          const first = await unscoped.find({ ...filter, order, limit: 20 })
+          const plan = await explain[engine](bare, sent.at(-1) as SqlStatement)
+          expect(plan.scans, plan.text).toBe(false)
+          const cursor = first.nextCursor
+          const rest = cursor ? await unscoped.find({ ...filter, order, limit: 40, cursor }) : { events: [] }
+          expect(ids([...first.events, ...rest.events])).toEqual(ids(wanted.events))
+        }
+      },
+    )
+
+    const own = () =>
+      all
+        .filter((event) => tenant === undefined || event.tenant === tenant)
+        .sort((a, b) => (a.id < b.id ? 1 : -1))
+    const ids = (events: readonly DaybookEvent[]) => events.map(({ id }) => id)
+
+    const frequent = [
+      { order: 'newest', limit: 10 },
+      { order: 'oldest', limit: 10 },
+      { order: 'newest', limit: 60 },
+    ] as const
+    test.each(engine === 'sqlite' ? frequent : [])(
+      'a frequent pattern is walked for: $limit $order',
+      async ({ order, limit }) => {
+        const { events } = await daybook.find({ action: 'file.*', order, limit })
+        const plan = await explain[engine](bare, sent.at(-1) as SqlStatement)
+        expect(plan, plan.text).toMatchObject({ scans: false, sorts: false })
+        expect(plan.indexes).not.toContain('action')
+        const wanted = own().filter(({ action }) => action.startsWith('file.'))
+        if (order === 'oldest') wanted.reverse()
+        expect(ids(events)).toEqual(ids(wanted.slice(0, limit)))
+      },
+    )
+
     if (engine === 'sqlite')
-      test('of a pattern, only the rows of the page are read', async () => {
-        const { events } = await daybook.find({ action: 'file.*', limit: 10 })
+      test('of a rare pattern, only the rows of the page are read', async () => {
+        const { events } = await daybook.find({ action: 'branch.*', limit: 100 })
         const { text } = await explain[engine](bare, sent.at(-1) as SqlStatement)
         expect(text).toContain('USING COVERING INDEX daybook_events_action_idx')
-        const own = all.filter((event) => tenant === undefined || event.tenant === tenant)
-        const wanted = own
-          .filter(({ action }) => action.startsWith('file.'))
-          .sort((a, b) => (a.id < b.id ? 1 : -1))
-        expect(events.map(({ id }) => id)).toEqual(wanted.slice(0, 10).map(({ id }) => id))
+        const wanted = own().filter(({ action }) => action.startsWith('branch.'))
+        expect(ids(events)).toEqual(ids(wanted.slice(0, 100)))
       })
 
     test.each(queries)('$asks', async ({ ask, index, walks }) => {

@@ -43,11 +43,12 @@ describe.each(dialects)('%s', (dialect) => {
   test('calls of one tick on one transaction share an insert', async () => {
     const statements: string[] = []
     await rig.dataSource.transaction(async (manager) => {
-      const query = manager.query.bind(manager)
-      manager.query = (async (sql: string, parameters?: unknown[]) => {
+      const runner = manager.queryRunner as { query(sql: string, ...rest: unknown[]): Promise<unknown> }
+      const query = runner.query.bind(runner)
+      runner.query = (sql, ...rest) => {
         statements.push(sql)
-        return query(sql, parameters)
-      }) as typeof manager.query
+        return query(sql, ...rest)
+      }
       await Promise.all(
         Array.from({ length: 55 }, (_, index) => rig.daybook.log(`e${index}`, { tx: manager })),
       )
@@ -119,6 +120,19 @@ describe.each(dialects)('%s', (dialect) => {
     })
     await other.close()
   })
+
+  if (dialect === 'mariadb')
+    test('a transaction that DDL has ended takes no more events, and what waited for its commit makes it fail', async () => {
+      const over = { code: 'DAYBOOK_NOT_A_TRANSACTION' }
+      const committing = rig.dataSource.transaction(async (manager) => {
+        await rig.daybook.within(manager, { buffer: true }).log('held')
+        await manager.query('CREATE TABLE ended (id int)')
+        await expect(rig.daybook.log('late', { tx: manager })).rejects.toMatchObject(over)
+      })
+      await expect(committing).rejects.toMatchObject(over)
+      expect(heard()).toEqual([])
+      expect(await actions()).toEqual([])
+    })
 
   if (dialect === 'postgres') {
     test('T3: a swallowed error makes COMMIT a ROLLBACK: no row and no signal', async () => {

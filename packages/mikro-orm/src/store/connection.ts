@@ -1,4 +1,12 @@
-import { type EventRow, inTurn, type SqlStatement, untilFree } from '@daybook/sql'
+import {
+  createPreparedStatements,
+  type EventRow,
+  inTurn,
+  type SqlDialect,
+  type SqliteConnection,
+  type SqlStatement,
+  untilFree,
+} from '@daybook/sql'
 import type { KyselyClient, LiveMikroOrm, MikroOrmConnection, StatementRunner } from './live-mikro-orm.ts'
 
 /** Runs a statement with its parameters as such. */
@@ -9,6 +17,16 @@ export async function runOn(
   const query = { kind: 'RawNode', sqlFragments: [sql], parameters: [] }
   const { rows } = await runner.executeQuery({ sql, parameters, query, queryId: { queryId: 'daybook' } })
   return rows
+}
+
+/** Runs statements in open transactions. On SQLite, where Kysely would prepare each statement anew, past Kysely. */
+export function createTransactionRunner(orm: LiveMikroOrm, dialect: SqlDialect): typeof runOn {
+  if (dialect.name !== 'sqlite') return runOn
+  const runPrepared = createPreparedStatements()
+  return async (context, statement) => {
+    const native = await nativeConnection(orm)
+    return native?.inTransaction ? runPrepared(native, statement) : runOn(context, statement)
+  }
 }
 
 /** The Kysely instance that writes: never a replica's, and in no transaction. */
@@ -41,12 +59,8 @@ export function onSharedConnection<T>(
   }, work)
 }
 
-interface NativeConnection {
-  readonly inTransaction?: boolean
-}
-
 /** The `Database` of better-sqlite3; other drivers do not show theirs. */
-async function nativeConnection(orm: LiveMikroOrm): Promise<NativeConnection | undefined> {
+async function nativeConnection(orm: LiveMikroOrm): Promise<SqliteConnection | undefined> {
   const connection = orm.em.getConnection('write')
-  return connection.getNativeClient?.().catch(() => undefined) as Promise<NativeConnection | undefined>
+  return connection.getNativeClient?.().catch(() => undefined) as Promise<SqliteConnection | undefined>
 }

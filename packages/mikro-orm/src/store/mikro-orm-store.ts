@@ -1,7 +1,7 @@
 import { type Classes, type EventStore, type InstancesOf, ValidationError } from '@daybook/core'
 import { createFeedingStore, createSqlStore, eventTable, nativeError, type RunStatement } from '@daybook/sql'
 import { type ObservedTransactions, observeTransactions } from '../transactions/observe.ts'
-import { onSharedConnection, runOn, writeClient } from './connection.ts'
+import { createTransactionRunner, onSharedConnection, runOn, writeClient } from './connection.ts'
 import {
   dialectOf,
   type LiveMikroOrm,
@@ -46,8 +46,9 @@ export function createMikroOrmStore<const M extends Classes = Record<never, neve
     return em && transactions.openIn(em) ? em : undefined
   }
 
+  const runIn = createTransactionRunner(orm, dialect)
   const run: RunStatement<MikroOrmTransaction> = async (statement, tx) => {
-    if (tx !== null) return runOn(openTransaction(tx, orm, transactions), statement)
+    if (tx !== null) return runIn(openTransaction(tx, orm, transactions), statement)
     if (exclusive) return onSharedConnection(orm, (held) => runOn(held, statement))
     return runOn(await writeClient(orm), statement)
   }

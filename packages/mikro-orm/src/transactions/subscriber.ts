@@ -29,11 +29,9 @@ export function createTransactionSubscriber({
   const parents = new WeakMap<object, TransactionContext>()
 
   const prepareCommit = async (transaction: TransactionContext): Promise<void> => {
-    // PostgreSQL refuses every statement where it will not commit, so what is written now tells as much as a probe.
-    const told = dialect.name === 'postgres' && (await frames.runBeforeOutermostCommit(transaction))
-    if (!told && !(await canCommit(dialect, (statement) => runOn(transaction, statement))))
-      frames.doom(transaction)
-    else await frames.runBeforeOutermostCommit(transaction)
+    // An append is refused where the database will not commit, so what is written now tells as much as a probe.
+    if (await frames.runBeforeOutermostCommit(transaction)) return
+    if (!(await canCommit(dialect, (statement) => runOn(transaction, statement)))) frames.doom(transaction)
   }
 
   return {

@@ -30,10 +30,9 @@ export function watchEnds(
     tx.connection ? connections.run(tx.connection, statement) : []
 
   const prepareCommit = async (tx: OpenTransaction): Promise<void> => {
-    // PostgreSQL refuses every statement where it will not commit, so what is written now tells as much as a probe.
-    const told = dialect.name === 'postgres' && (await frames.runBeforeCommit(tx))
-    if (!told && !(await canCommit(dialect, (statement) => run(tx, statement)))) frames.doom(tx)
-    else await frames.runBeforeCommit(tx)
+    // An append is refused where the database will not commit, so what is written now tells as much as a probe.
+    if (await frames.runBeforeCommit(tx)) return
+    if (!(await canCommit(dialect, (statement) => run(tx, statement)))) frames.doom(tx)
   }
 
   steps.startTransaction = async (tx, options) => {

@@ -23,7 +23,11 @@ const datetime = (date: Date): SqlParameter => date.toISOString().slice(0, 23).r
 
 const readers = columnReaders(datetime)
 const names = appendedColumns.map(({ name }) => quote(name)).join(', ')
-const row = `(${appendedColumns.map(({ kind }) => (kind === 'id' ? idValue('?') : '?')).join(', ')}, UTC_TIMESTAMP(3))`
+const rowOf = (id: string) =>
+  `(${appendedColumns.map(({ kind }) => (kind === 'id' ? id : '?')).join(', ')}, UTC_TIMESTAMP(3))`
+const row = rowOf(idValue('?'))
+// After a deadlock, or DDL, a connection goes on without its transaction, and commits each statement: no id, no row.
+const rowInTransaction = rowOf(`IF(@@in_transaction, ${idValue('?')}, NULL)`)
 
 const idText = [9, 14, 19, 24].reduce(
   (text, position) => `INSERT(${text}, ${position}, 0, '-')`,
@@ -46,7 +50,10 @@ export const mariadb: SqlDialect = {
   // ON DUPLICATE KEY UPDATE would need the right to update, and INSERT IGNORE cuts texts without a word.
   failsOnDuplicate: true,
   readsWholeRows: true,
+  mergesUnions: false,
+  weighsValues: true,
   sharesCommonTables: false,
+  holdsUpApp: false,
   skipsForDistinct: true,
   hasGroupingSets: false,
   placeholder: () => '?',
@@ -55,13 +62,14 @@ export const mariadb: SqlDialect = {
   columnCheck: ({ name, kind }) => (kind === 'json' ? `json_valid(${quote(name)})` : undefined),
   selected,
 
-  append(table: EventTable, events: readonly DaybookEvent[]) {
+  append(table: EventTable, events: readonly DaybookEvent[], inTransaction?: boolean) {
+    const values = inTransaction ? rowInTransaction : row
     return {
       sql:
         // Without strict mode a value that does not fit is changed until it does, without a word.
         `SET STATEMENT sql_mode = 'STRICT_ALL_TABLES' FOR ` +
         `INSERT INTO ${tablePath(mariadb, table)} (${names}, ${quote('recorded_at')}) ` +
-        `VALUES ${events.map(() => row).join(', ')} ` +
+        `VALUES ${events.map(() => values).join(', ')} ` +
         `RETURNING ${idText} AS id, ${recordedAt} AS recorded_at`,
       parameters: events.flatMap((event) => readers.map((read) => read(event))),
       // Each number of rows is another text.
@@ -87,6 +95,7 @@ export const mariadb: SqlDialect = {
   deleteOldest: (path, oldest) => `DELETE FROM ${path}${oldest} RETURNING 1 AS pruned`,
 
   classify({ code, message }): FailureKind {
+    if (code === 'ER_BAD_NULL_ERROR' && /Column 'id'/.test(message)) return 'transaction-over'
     if (code === 'ER_NO_SUCH_TABLE') return 'table-missing'
     if (code === 'ER_BAD_FIELD_ERROR') return 'schema-old'
     if (code === 'ER_DUP_ENTRY') return 'duplicate'

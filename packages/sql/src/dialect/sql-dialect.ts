@@ -22,6 +22,7 @@ export type FailureKind =
   | 'ambiguous'
   | 'poison'
   | 'forbidden'
+  | 'transaction-over'
   | 'full'
   | 'other'
 
@@ -46,8 +47,19 @@ export interface SqlDialect {
    * sorts all that match to find a page of them.
    */
   readonly withoutIndex?: (column: string) => string
+  /** Whether pages of several tenants that stand in a union are merged while they are read, no further than needed. */
+  readonly mergesUnions: boolean
+  /** Whether the planner knows how frequent a value is, and which conditions a partial index serves whatever their words. */
+  readonly weighsValues: boolean
   /** Whether a WITH query that is read several times runs once. */
   readonly sharesCommonTables: boolean
+  /**
+   * Whether a statement runs on the thread of the app, under some drivers: then a long reading goes in slices, between
+   * which other work gets its turn.
+   */
+  readonly holdsUpApp: boolean
+  /** The column by which a row is read fastest once an index has it. Absent: the id. */
+  readonly rowNumber?: string
   /** Whether DISTINCT over the first column of an index seeks from value to value. */
   readonly skipsForDistinct: boolean
   /** Whether GROUPING SETS count in one reading what several GROUP BY would read for again. */
@@ -63,9 +75,10 @@ export interface SqlDialect {
   selected(column: Pick<EventColumn, 'name' | 'kind'>): string
   /**
    * One statement that stores all `events` not there yet (or all of them, see `failsOnDuplicate`) and returns `id`
-   * and `recorded_at` of each stored.
+   * and `recorded_at` of each stored. Where it is sent `inTransaction`, it fails if the database has ended that: with
+   * `transaction-over`, or as every statement does there.
    */
-  append(table: EventTable, events: readonly DaybookEvent[]): SqlStatement
+  append(table: EventTable, events: readonly DaybookEvent[], inTransaction?: boolean): SqlStatement
   /** `column` matches an action pattern. */
   like(column: string, placeholder: string): string
   /** An action pattern as that operator wants it. */
@@ -107,6 +120,7 @@ export const failureTraits: Readonly<Record<FailureKind, Partial<StorageErrorIni
   ambiguous: { retryable: true, ambiguous: true },
   poison: { poison: true },
   forbidden: {},
+  'transaction-over': {},
   // It takes somebody to make room: who waits is told now.
   full: {},
   other: {},

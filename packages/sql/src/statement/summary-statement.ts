@@ -1,5 +1,6 @@
-import type { EventFilter, FacetField, SummaryRequest } from '@daybook/core'
+import type { FacetField, SummaryRequest } from '@daybook/core'
 import type { SqlDialect, SqlStatement } from '../dialect/sql-dialect.ts'
+import type { ProbedFilter } from '../store/tenant-probe.ts'
 import type { ColumnName } from '../table/columns.ts'
 import { type EventTable, tablePath } from '../table/event-table.ts'
 import { createStatementBuilder } from './statement-builder.ts'
@@ -32,20 +33,38 @@ export const bucketPart = -1
 /**
  * A whole summary in one statement: rows of `part`, `value`, `id`, `name` and `found`. A facet's part is its place in the
  * request; a bucket's row has its number, from 1, as `value` and the outcome as `id`.
+ *
+ * Where it goes in slices, it looks only at events behind the id `after`, and the row of the total has the `id` of the
+ * oldest it looked at.
  */
 export function summaryStatement(
   dialect: SqlDialect,
   table: EventTable,
-  filter: EventFilter,
+  filter: ProbedFilter,
   { facets, values, buckets, cap }: SummaryRequest,
+  after?: string,
 ): SqlStatement {
   const builder = createStatementBuilder(dialect)
-  const { quote } = dialect
+  const { quote, rowNumber } = dialect
+  const path = tablePath(dialect, table)
   const id = quote('id')
   const outcome = quote('outcome')
-  const matching = (columns: readonly string[]) =>
-    `SELECT ${[id, ...new Set(columns)].join(', ')} FROM ${tablePath(dialect, table)}` +
-    `${whereClause(whereConditions(filter, builder))} ORDER BY ${id} DESC LIMIT ${Math.trunc(cap)}`
+  const newest = (selected: string) => {
+    const conditions = [
+      ...whereConditions(filter, builder),
+      ...(after === undefined ? [] : [`${id} < ${dialect.idValue(builder.bind(after))}`]),
+    ]
+    return `SELECT ${selected} FROM ${path}${whereClause(conditions)} ORDER BY ${id} DESC LIMIT ${Math.trunc(cap)}`
+  }
+  const matching = (columns: readonly string[]) => {
+    const selected = [id, ...new Set(columns)].join(', ')
+    if (rowNumber === undefined || filter.tenants === undefined) return newest(selected)
+    // Those of several tenants are merged from what the index holds; only then their rows are read.
+    return (
+      `SELECT ${selected} FROM (${newest(`${rowNumber} AS found_row`)}) AS found ` +
+      `CROSS JOIN ${path} ON ${path}.${rowNumber} = found_row`
+    )
+  }
 
   const ofFacets = facets.map((field) => selectedOf(dialect, facetColumns[field]))
   const ofBuckets = buckets === undefined ? [] : [quote('occurred_at'), outcome]
@@ -60,12 +79,13 @@ export function summaryStatement(
       }),
     )
   }
-  const shared = dialect.sharesCommonTables ? matching([...ofFacets.flat(), ...ofBuckets]) : undefined
+  const ofParts = [...ofFacets.flat(), ...ofBuckets]
+  const shared = dialect.sharesCommonTables && ofParts.length > 0 ? matching(ofParts) : undefined
   const from = (columns: readonly string[]) =>
     shared === undefined ? `(${matching(columns)}) AS matching` : 'matching'
-
+  const oldest = dialect.holdsUpApp ? `min(${id})` : 'NULL'
   const parts = [
-    `SELECT ${totalPart} AS part, NULL AS value, NULL AS id, NULL AS name, count(*) AS found FROM ${from([])}`,
+    `SELECT ${totalPart} AS part, NULL AS value, ${oldest} AS id, NULL AS name, count(*) AS found FROM ${from([])}`,
     ...facets.map((field, index) => {
       const { key, name } = facetColumns[field]
       const keys = key.map(quote)
@@ -85,7 +105,7 @@ export function summaryStatement(
         `FROM ${from(ofBuckets)}) AS placed GROUP BY bucket, ${outcome}`,
     )
   const all = parts.map((part, index) => `SELECT * FROM (${part}) AS part${index}`).join(' UNION ALL ')
-  return builder.statement(shared === undefined ? all : `WITH matching AS (${shared}) ${all}`)
+  return builder.statement(shared === undefined ? all : `WITH matching AS MATERIALIZED (${shared}) ${all}`)
 }
 
 function selectedOf({ quote, shortText }: SqlDialect, { key, name }: FacetColumns): readonly string[] {

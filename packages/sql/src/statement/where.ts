@@ -20,17 +20,22 @@ const unsuccessful = "outcome <> 'success'"
 // Columns in which no value is missing: there the plain form of `not` lets an index serve it.
 const required = { id: true, tenant: true, action: true, outcome: true, version: true }
 
-/** The conditions of a filter as SQL, to be joined by AND. Times are ranges of ids, because the id is the clock. */
-export function whereConditions(filter: ProbedFilter, builder: StatementBuilder): readonly string[] {
-  const { dialect, bind, bindAll } = builder
+/**
+ * The conditions of a filter as SQL, to be joined by AND. Times are ranges of ids, because the id is the clock. Where it
+ * `walks` in the order of ids, no pattern is looked up.
+ */
+export function whereConditions(
+  filter: ProbedFilter,
+  builder: StatementBuilder,
+  walks: boolean = filter.conditions.some(isOrderedByIndex),
+): readonly string[] {
+  const { dialect, bind } = builder
   const id = dialect.quote('id')
   const action =
-    dialect.withoutIndex && filter.conditions.some(isOrderedByIndex)
-      ? dialect.withoutIndex(dialect.quote('action'))
-      : dialect.quote('action')
+    dialect.withoutIndex && walks ? dialect.withoutIndex(dialect.quote('action')) : dialect.quote('action')
   return [
     ...(filter.tenant === undefined ? [] : [`${dialect.quote('tenant')} = ${bind(filter.tenant ?? '')}`]),
-    ...(filter.tenants === undefined ? [] : [`${dialect.quote('tenant')} IN ${bindAll(filter.tenants)}`]),
+    ...(filter.tenants === undefined ? [] : [isIn(dialect.quote('tenant'), filter.tenants, builder)]),
     ...(filter.since === undefined
       ? []
       : [`${id} >= ${dialect.idValue(bind(firstIdAt(filter.since.getTime())))}`]),
@@ -38,11 +43,11 @@ export function whereConditions(filter: ProbedFilter, builder: StatementBuilder)
       ? []
       : [`${id} < ${dialect.idValue(bind(firstIdAt(filter.until.getTime())))}`]),
     ...filter.conditions.map((condition) => {
+      if (condition.field === 'outcome' && isUnsuccessful(condition))
+        return unsuccessfulIs(condition, builder)
       const sql = isPattern(condition)
         ? actionIs(action, condition.values, builder)
         : anyOf(condition, builder)
-      if (condition.field === 'outcome' && condition.values.includes('success') === (condition.not ?? false))
-        return `(${unsuccessful} AND ${condition.not ? `NOT (${sql})` : sql})`
       if (!condition.not) return sql
       return condition.field in required ? `NOT (${sql})` : `(${sql}) IS NOT TRUE`
     }),
@@ -54,18 +59,31 @@ export function isPattern(condition: Condition): condition is Extract<Condition,
   return condition.field === 'action' && !condition.not && condition.values.some((each) => each.includes('*'))
 }
 
+type OutcomeCondition = Extract<Condition, { readonly field: 'outcome' }>
+
+/** Whether no success meets a condition on the outcome. */
+export function isUnsuccessful({ values, not = false }: OutcomeCondition): boolean {
+  return values.includes('success') === not
+}
+
+function unsuccessfulIs(condition: OutcomeCondition, builder: StatementBuilder): string {
+  const { not, values } = condition
+  const { partialIndexes, weighsValues } = builder.dialect
+  // The index alone answers where all that it has is meant.
+  if (partialIndexes && new Set(values).size === (not ? 1 : 2)) return unsuccessful
+  const sql = anyOf(condition, builder)
+  const plain = not ? `NOT (${sql})` : sql
+  // The same said twice is far fewer rows to a planner that counts them.
+  return weighsValues ? plain : `(${unsuccessful} AND ${plain})`
+}
+
 /** An index has what meets it, in the order of ids or few of it. */
-function isOrderedByIndex({
-  field,
-  values,
-  not = false,
-}: Condition & { values?: readonly unknown[] }): boolean {
-  if (field === 'outcome') return values?.includes('success') === not
+function isOrderedByIndex(condition: Condition): boolean {
+  const { field, not } = condition
+  if (field === 'outcome') return isUnsuccessful(condition)
   if (not) return false
   if (field === 'actor' || field === 'target')
-    return (values as readonly ReferenceMatch[]).every(
-      ({ type, id }) => type !== undefined && id !== undefined,
-    )
+    return condition.values.every(({ type, id }) => type !== undefined && id !== undefined)
   return field === 'id' || field === 'requestId'
 }
 

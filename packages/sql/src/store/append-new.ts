@@ -16,9 +16,10 @@ export async function appendPassingOver(
   dialect: SqlDialect,
   table: EventTable,
   events: readonly DaybookEvent[],
+  inTransaction: boolean,
   run: Run,
 ): Promise<Appended> {
-  return appended(await run(dialect.append(table, events)))
+  return appended(await run(dialect.append(table, events, inTransaction)))
 }
 
 /**
@@ -29,6 +30,7 @@ export async function appendAroundDuplicates(
   dialect: SqlDialect,
   table: EventTable,
   events: readonly DaybookEvent[],
+  inTransaction: boolean,
   run: Run,
 ): Promise<Appended> {
   const byId = new Map<string, DaybookEvent>()
@@ -36,7 +38,7 @@ export async function appendAroundDuplicates(
   let rest = [...byId.values()]
   for (let left = tries; rest.length > 0; left--) {
     try {
-      return appended(await run(dialect.append(table, rest)))
+      return appended(await run(dialect.append(table, rest, inTransaction)))
     } catch (error) {
       if (left === 0 || !isDuplicate(dialect, nativeError(error))) throw error
       const there = await existingIds(dialect, table, rest, run)

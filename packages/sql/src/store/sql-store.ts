@@ -1,14 +1,16 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { EventFilter, EventStore, FacetField, ReadOptions, SummaryRequest } from '@daybook/core'
 import type { SqlDialect, SqlStatement } from '../dialect/sql-dialect.ts'
-import { countStatement, findStatement } from '../statement/find-statement.ts'
+import { countStatement, findStatement, walkStatement } from '../statement/find-statement.ts'
 import { pruneStatement } from '../statement/prune-statement.ts'
-import { summaryStatement } from '../statement/summary-statement.ts'
+import { summaryStatement, totalPart } from '../statement/summary-statement.ts'
 import type { EventTable } from '../table/event-table.ts'
 import { appendAroundDuplicates, appendPassingOver } from './append-new.ts'
 import { type EventRow, toEvent } from './event-row.ts'
 import { toStorageError } from './storage-error.ts'
 import { toSummary } from './summary-rows.ts'
-import { createTenantProbe } from './tenant-probe.ts'
+import { createSummaryTally } from './summary-tally.ts'
+import { createTenantProbe, type ProbedFilter, type Run } from './tenant-probe.ts'
 
 /**
  * Runs one statement and returns its rows, keyed by column. With `tx` inside it; without, on a connection that
@@ -38,6 +40,9 @@ export type SqlStore<Tx> = Required<
   Pick<EventStore<Tx>, 'name' | 'capabilities' | 'append' | 'find' | 'count' | 'summarise' | 'prune'>
 >
 
+// Counted in some twenty milliseconds.
+const sliceEvents = 10_000
+
 /** The store over the events table, for an ORM or driver to complete. */
 export function createSqlStore<Tx>({
   name,
@@ -60,14 +65,35 @@ export function createSqlStore<Tx>({
     what: string,
     filter: EventFilter,
     { tx = null, signal }: ReadOptions<Tx>,
-    statementFor: (filter: EventFilter) => SqlStatement,
+    work: (filter: ProbedFilter, send: Run) => Promise<readonly EventRow[]>,
   ): Promise<readonly EventRow[]> => {
     const send = async (statement: SqlStatement) => {
       signal?.throwIfAborted()
       return tx === null && signal ? run(statement, null, signal) : run(statement, tx)
     }
-    const attempted = attempt(what, async () => send(statementFor(await withTenant(filter, send))))
+    const attempted = attempt(what, async () => work(await withTenant(filter, send), send))
     return signal ? untilAborted(attempted, signal) : attempted
+  }
+
+  const summariseInSlices = async (
+    filter: ProbedFilter,
+    request: SummaryRequest,
+    send: Run,
+  ): Promise<readonly EventRow[]> => {
+    const tally = createSummaryTally(request)
+    let after: string | undefined
+    for (let left = request.cap; left > 0; ) {
+      await turn()
+      const limit = Math.min(left, sliceEvents)
+      const slice = { ...request, values: limit, cap: limit }
+      const rows = await send(summaryStatement(dialect, table, filter, slice, after))
+      tally.add(rows)
+      const total = rows.find(({ part }) => Number(part) === totalPart)
+      if (Number(total?.found) < limit) break
+      left -= limit
+      after = total?.id as string
+    }
+    return tally.rows()
   }
 
   return {
@@ -77,19 +103,26 @@ export function createSqlStore<Tx>({
     async append(events, { tx = null } = {}) {
       if (events.length === 0) return { inserted: new Set(), recordedAt: new Date() }
       const append = dialect.failsOnDuplicate ? appendAroundDuplicates : appendPassingOver
-      return attempt('append events', () => append(dialect, table, events, (statement) => run(statement, tx)))
+      try {
+        return await append(dialect, table, events, tx !== null, (statement) => run(statement, tx))
+      } catch (error) {
+        throw toStorageError(dialect, table, 'append events', error)
+      }
     },
 
     async find(query, options = {}) {
-      const rows = await read('find events', query.filter, options, (filter) =>
-        findStatement(dialect, table, { ...query, filter }),
-      )
+      const rows = await read('find events', query.filter, options, async (filter, send) => {
+        const probed = { ...query, filter }
+        const walk = walkStatement(dialect, table, probed)
+        const walked = walk ? await send(walk) : []
+        return walked.length === query.limit ? walked : send(findStatement(dialect, table, probed))
+      })
       return rows.map(toEvent)
     },
 
     async count(counted, cap, options = {}) {
-      const [row] = await read('count events', counted, options, (filter) =>
-        countStatement(dialect, table, filter, cap),
+      const [row] = await read('count events', counted, options, (filter, send) =>
+        send(countStatement(dialect, table, filter, cap)),
       )
       return Number(row?.found)
     },
@@ -99,15 +132,17 @@ export function createSqlStore<Tx>({
       request: SummaryRequest<F>,
       options: ReadOptions<Tx> = {},
     ) {
-      const rows = await read('summarise events', summarised, options, (filter) =>
-        summaryStatement(dialect, table, filter, request),
+      const rows = await read('summarise events', summarised, options, (filter, send) =>
+        dialect.holdsUpApp
+          ? summariseInSlices(filter, request, send)
+          : send(summaryStatement(dialect, table, filter, request)),
       )
       return toSummary(rows, request)
     },
 
     async prune(pruned, limit, { tx = null } = {}) {
-      const rows = await read('delete events', pruned, { tx }, (filter) =>
-        pruneStatement(dialect, table, filter, limit),
+      const rows = await read('delete events', pruned, { tx }, (filter, send) =>
+        send(pruneStatement(dialect, table, filter, limit)),
       )
       return rows.length
     },

@@ -1,4 +1,4 @@
-import { isDaybookError, StorageError } from '@daybook/core'
+import { isDaybookError, StorageError, ValidationError } from '@daybook/core'
 import { type FailureKind, failureTraits, type NativeError, type SqlDialect } from '../dialect/sql-dialect.ts'
 import type { EventTable } from '../table/event-table.ts'
 
@@ -14,6 +14,7 @@ export function toStorageError(
 ): unknown {
   if (isDaybookError(error)) return error
   const kind = dialect.classify(nativeError(error))
+  if (kind === 'transaction-over') return transactionOver(error)
   return new StorageError({ ...words(kind, table, attempt), ...failureTraits[kind], cause: error })
 }
 
@@ -63,6 +64,15 @@ function words(kind: FailureKind, table: EventTable, attempt: string) {
         fix: "The `cause` is the database's own error.",
       } as const
   }
+}
+
+function transactionOver(cause: unknown): ValidationError {
+  return new ValidationError({
+    code: 'DAYBOOK_NOT_A_TRANSACTION',
+    message: 'The database has ended the transaction `tx`, so that nothing can be written in it.',
+    fix: 'Do not go on after a deadlock, and log after DDL without `tx`.',
+    cause,
+  })
 }
 
 // How ORMs name the driver's error that they wrap, outermost first.

@@ -1,10 +1,11 @@
 import type { EventFilter } from '@daybook/core'
 import type { SqlDialect, SqlStatement } from '../dialect/sql-dialect.ts'
+import { isUnsuccessful } from '../statement/where.ts'
 import { type EventTable, tablePath } from '../table/event-table.ts'
 import type { EventRow } from './event-row.ts'
 
 /** Runs one statement where the read runs. */
-type Run = (statement: SqlStatement) => Promise<readonly EventRow[]>
+export type Run = (statement: SqlStatement) => Promise<readonly EventRow[]>
 
 /** A filter, with the names of all tenants there are where it means those of all. */
 export interface ProbedFilter extends EventFilter {
@@ -18,7 +19,7 @@ const mostTenants = 200
  * Makes the tenant-led indexes serve reads that name no tenant. Where every stored tenant is the empty one, that is the
  * same as "without a tenant", which an index can seek. Whether it is so is one seek at the end of an index, done in the
  * transaction of the read itself. Once a tenant was seen the answer is kept, because an app that has tenants keeps having
- * them; then they are listed by as many seeks, so that the planner may look an actor, a target or an action up in each.
+ * them; then they are listed by as many seeks, so that an actor, a target, an action or an outcome is looked up in each.
  */
 export function createTenantProbe(dialect: SqlDialect, table: EventTable) {
   const path = tablePath(dialect, table)
@@ -41,7 +42,7 @@ export function createTenantProbe(dialect: SqlDialect, table: EventTable) {
       hasTenants = Boolean(row?.tenant)
       if (!hasTenants) return { ...filter, tenant: null }
     }
-    if (!isLookedUp(filter)) return filter
+    if (!isLookedUp(filter, dialect)) return filter
     const tenants = await listed(run)
     return tenants === undefined ? filter : { ...filter, tenants }
   }
@@ -71,9 +72,13 @@ function wantsTenant({ conditions }: EventFilter): boolean {
   )
 }
 
-/** An index has it, whole, behind the tenant, and often few of all events match. A pattern is better walked for. */
-function isLookedUp({ conditions }: EventFilter): boolean {
+/**
+ * An index has it, whole, behind the tenant, and often few of all events match. A pattern is better walked for; so are
+ * outcomes where the planner knows how frequent they are.
+ */
+function isLookedUp({ conditions }: EventFilter, { weighsValues }: SqlDialect): boolean {
   return conditions.some((condition) => {
+    if (condition.field === 'outcome') return !weighsValues && isUnsuccessful(condition)
     if (condition.not) return false
     if (condition.field === 'action') return !condition.values.some((value) => value.includes('*'))
     if (condition.field !== 'actor' && condition.field !== 'target') return false

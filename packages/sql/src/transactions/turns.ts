@@ -9,15 +9,31 @@ export interface Turns {
   take<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** The turns of one resource that two must not hold at once. */
+/** The turns of one resource that two must not hold at once. Where nobody holds it, work begins at once. */
 export function createTurns(): Turns {
-  let last: Promise<unknown> = Promise.resolve()
+  // The last that was asked for, which never rejects; undefined once it has ended.
+  let last: Promise<void> | undefined
+  const keep = (turn: Promise<void>): Promise<void> => {
+    last = turn
+    void turn.then(() => {
+      if (last === turn) last = undefined
+    })
+    return turn
+  }
+  const atOnce = async <T>(work: () => Promise<T>): Promise<T> => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    keep(promise)
+    try {
+      return await work()
+    } finally {
+      resolve()
+    }
+  }
   return {
-    take: (work) =>
-      inTurn((turn) => {
-        last = last.then(() => turn(undefined))
-        return last
-      }, work),
+    take(work) {
+      const before = last
+      return before ? inTurn((turn) => keep(before.then(() => turn(undefined))), work) : atOnce(work)
+    },
   }
 }
 

@@ -27,8 +27,7 @@ export function createWriteTransactions(dataSource: LiveDataSource, dialect: Sql
   const managers = new WeakMap<TypeormQueryRunner, TypeormTransaction>()
 
   const isOpenByHand = async (runner: TypeormQueryRunner): Promise<boolean> => {
-    if (shared || dialect.name === 'sqlite')
-      return !runner.isTransactionActive && !!(await shared?.inTransaction())
+    if (shared || dialect.name === 'sqlite') return !runner.isTransactionActive && !!shared?.inTransaction()
     const [row] = (await runner.query(probes[dialect.name])) as readonly { readonly is_open: unknown }[]
     return Number(row?.is_open) === 1
   }

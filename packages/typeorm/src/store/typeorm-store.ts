@@ -11,7 +11,12 @@ import {
   runUntilAborted,
 } from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
-import { dialectOf, type LiveDataSource, type TypeormTransaction } from './live-data-source.ts'
+import {
+  dialectOf,
+  type LiveDataSource,
+  type TypeormQueryRunner,
+  type TypeormTransaction,
+} from './live-data-source.ts'
 import { createReferences } from './references.ts'
 import { createStoppableRunners } from './stoppable-runners.ts'
 
@@ -49,10 +54,10 @@ export function createTypeormStore<const M extends Classes = Record<never, never
   const stoppable = createStoppableRunners(dataSource, dialect)
   const run: RunStatement<TypeormTransaction> = async (statement, tx, signal) => {
     if (tx !== null) {
-      const open = openTransaction(tx, dataSource)
+      const runner = runnerOf(tx, dataSource)
       // The only runner is never released: it shows no end of its transaction.
-      if (shared && !(await shared.inTransaction())) throw notATransaction()
-      return rows(await open.query(statement.sql, [...statement.parameters]))
+      if (shared && !shared.inTransaction()) throw notATransaction()
+      return rows(await runner.query(statement.sql, [...statement.parameters]))
     }
     if (shared) return shared.run(statement)
     if (signal)
@@ -99,14 +104,15 @@ function rows(answer: unknown): readonly EventRow[] {
   return answer as readonly EventRow[]
 }
 
-function openTransaction(tx: TypeormTransaction, dataSource: LiveDataSource): TypeormTransaction {
+/** The runner of an open transaction, which the manager would only hand a statement on to. */
+function runnerOf(tx: TypeormTransaction, dataSource: LiveDataSource): TypeormQueryRunner {
   if ((tx.dataSource ?? tx.connection ?? dataSource) !== dataSource)
     throw new ValidationError({
       code: 'DAYBOOK_FOREIGN_TRANSACTION',
       message: '`tx` belongs to another DataSource than the store.',
       fix: "Pass the EntityManager that the callback of this DataSource's transaction() was given.",
     })
-  if (tx.queryRunner !== undefined && !tx.queryRunner.isReleased) return tx
+  if (tx.queryRunner !== undefined && !tx.queryRunner.isReleased) return tx.queryRunner
   throw notATransaction()
 }
 

@@ -15,10 +15,9 @@ export function createTransactionSubscriber(
 
     async beforeTransactionCommit({ queryRunner }: TransactionEvent) {
       if (!frames.awaitsOutermostCommit(queryRunner)) return
-      // PostgreSQL refuses every statement where it will not commit, so what is written now tells as much as a probe.
-      const told = dialect.name === 'postgres' && (await frames.runBeforeOutermostCommit(queryRunner))
-      if (!told && !(await canCommit(dialect, ({ sql }) => queryRunner.query(sql)))) frames.doom(queryRunner)
-      else await frames.runBeforeOutermostCommit(queryRunner)
+      // An append is refused where the database will not commit, so what is written now tells as much as a probe.
+      if (await frames.runBeforeOutermostCommit(queryRunner)) return
+      if (!(await canCommit(dialect, ({ sql }) => queryRunner.query(sql)))) frames.doom(queryRunner)
     },
 
     afterTransactionCommit: ({ queryRunner }: TransactionEvent) => frames.committed(queryRunner),
