@@ -51,6 +51,15 @@ describe.each(engines)('%s', (engine) => {
     expect(await daybook.count({ action: 'seen' })).toBe(2)
     expect(await daybook.prune({ action: 'seen' })).toBe(2)
     expect(probes()).toBe(2)
+    // No tenant is left to be listed, though there were some.
+    const nothing = [
+      { action: 'seen' },
+      { outcome: 'failure' },
+      { actor: { type: 'User', id: '7' } },
+      { target: { type: 'File', id: '1' } },
+    ] as const
+    for (const filter of nothing)
+      expect([(await daybook.find(filter)).events, await daybook.count(filter)]).toEqual([[], 0])
   })
 })
 

@@ -1,6 +1,7 @@
 import type { DaybookEvent } from '@daybook/core'
 import { appendedColumns, type ColumnKind } from '../table/columns.ts'
 import { type EventTable, tablePath } from '../table/event-table.ts'
+import { oncePerTable } from '../table/once-per-table.ts'
 import { arrayLiteral } from './array-literal.ts'
 import { columnReaders } from './event-values.ts'
 import { likePattern, likeText } from './like-pattern.ts'
@@ -25,6 +26,17 @@ const placeholders = appendedColumns.map((_, index) => `$${index + 1}`).join(', 
 const names = appendedColumns.map(({ name }) => `"${name}"`).join(', ')
 const recordedAt = '(extract(epoch FROM "recorded_at") * 1000)::bigint::text AS "recorded_at"'
 
+const inserts = oncePerTable((table) => {
+  const insert = (rows: string) =>
+    `INSERT INTO ${tablePath(postgres, table)} (${names}, "recorded_at") ${rows} ` +
+    `ON CONFLICT ("id") DO NOTHING RETURNING "id", ${recordedAt}`
+  return {
+    // One row as such is planned in two thirds of the time.
+    ofOne: insert(`VALUES (${placeholders}, statement_timestamp())`),
+    ofMany: insert(`SELECT *, statement_timestamp() FROM unnest(${arrays})`),
+  }
+})
+
 /** PostgreSQL 13 and later. */
 export const postgres: SqlDialect = {
   name: 'postgres',
@@ -48,14 +60,9 @@ export const postgres: SqlDialect = {
 
   append(table: EventTable, events: readonly DaybookEvent[]) {
     const [only] = events.length === 1 ? events : []
-    // One row as such is planned in two thirds of the time.
-    const rows = only
-      ? `VALUES (${placeholders}, statement_timestamp())`
-      : `SELECT *, statement_timestamp() FROM unnest(${arrays})`
+    const { ofOne, ofMany } = inserts(table)
     return {
-      sql:
-        `INSERT INTO ${tablePath(postgres, table)} (${names}, "recorded_at") ${rows} ` +
-        `ON CONFLICT ("id") DO NOTHING RETURNING "id", ${recordedAt}`,
+      sql: only ? ofOne : ofMany,
       parameters: readers.map((read) => (only ? read(only) : arrayLiteral(events.map(read)))),
       isFixed: true,
     }

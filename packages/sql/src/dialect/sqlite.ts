@@ -1,6 +1,7 @@
 import type { DaybookEvent } from '@daybook/core'
 import { appendedColumns, type ColumnKind } from '../table/columns.ts'
 import { type EventTable, tablePath } from '../table/event-table.ts'
+import { oncePerTable } from '../table/once-per-table.ts'
 import { columnReaders } from './event-values.ts'
 import { globPattern, likeText } from './like-pattern.ts'
 import type { FailureKind, SqlDialect } from './sql-dialect.ts'
@@ -20,6 +21,18 @@ const names = appendedColumns.map(({ name }) => `"${name}"`).join(', ')
 const values = appendedColumns.map((_, index) => `value ->> ${index}`).join(', ')
 const placeholders = appendedColumns.map(() => '?').join(', ')
 const now = `CAST(unixepoch('subsec') * 1000 AS integer)`
+
+const inserts = oncePerTable((table) => {
+  const insert = (rows: string) =>
+    `INSERT INTO ${tablePath(sqlite, table)} (${names}, "recorded_at") ${rows} ` +
+    `ON CONFLICT ("id") DO NOTHING RETURNING "id", "recorded_at"`
+  return {
+    // One row as such needs no JSON to be read.
+    ofOne: insert(`VALUES (${placeholders}, ${now})`),
+    // WHERE true keeps SQLite from reading ON as the start of a join.
+    ofMany: insert(`SELECT ${values}, ${now} FROM json_each(?) WHERE true`),
+  }
+})
 
 /** SQLite 3.42 and later. */
 export const sqlite: SqlDialect = {
@@ -44,19 +57,12 @@ export const sqlite: SqlDialect = {
   selected: ({ name }) => `"${name}"`,
 
   append(table: EventTable, events: readonly DaybookEvent[]) {
+    const { ofOne, ofMany } = inserts(table)
     const rows = events.map((event) => readers.map((read) => read(event)))
     const [only] = rows.length === 1 ? rows : []
-    // One row as such needs no JSON to be read. WHERE true keeps SQLite from reading ON as the start of a join.
-    const selected = only
-      ? `VALUES (${placeholders}, ${now})`
-      : `SELECT ${values}, ${now} FROM json_each(?) WHERE true`
-    return {
-      sql:
-        `INSERT INTO ${tablePath(sqlite, table)} (${names}, "recorded_at") ${selected} ` +
-        `ON CONFLICT ("id") DO NOTHING RETURNING "id", "recorded_at"`,
-      parameters: only ?? [JSON.stringify(rows)],
-      isFixed: true,
-    }
+    return only
+      ? { sql: ofOne, parameters: only, isFixed: true }
+      : { sql: ofMany, parameters: [JSON.stringify(rows)], isFixed: true }
   },
 
   like: (column, placeholder) => `${column} GLOB ${placeholder}`,

@@ -25,6 +25,9 @@ export function createSharedConnection(dataSource: LiveDataSource, turns: Turns)
   return {
     inTransaction: (): boolean => current().inTransaction,
 
+    /** Runs a statement of the open transaction, past TypeORM. */
+    runInside: (statement: SqlStatement): readonly EventRow[] => runOn(current(), statement),
+
     run: (statement: SqlStatement): Promise<readonly EventRow[]> =>
       turns.take(async () => {
         const connection = current()

@@ -11,6 +11,7 @@ import {
   runUntilAborted,
 } from '@daybook/sql'
 import { observeTransactions } from '../transactions/observe.ts'
+import { areStatementsHeard } from './heard-statements.ts'
 import {
   dialectOf,
   type LiveDataSource,
@@ -40,7 +41,8 @@ export interface TypeormStoreOptions<M extends Classes = Record<never, never>> {
  *
  * Makes `dataSource.transaction()` ambient: what is logged inside joins it. On SQLite, where TypeORM has one
  * connection, it also makes top-level transactions wait for each other, and events outside a transaction for an
- * open one; TypeORM alone would mix them.
+ * open one; TypeORM alone would mix them. There, an insert in a transaction goes past TypeORM's `query()` where neither a
+ * logger, nor `maxQueryExecutionTime`, nor a subscriber would hear of it.
  *
  * @throws ConfigurationError for a database without a dialect, or two classes under one name.
  */
@@ -56,7 +58,10 @@ export function createTypeormStore<const M extends Classes = Record<never, never
     if (tx !== null) {
       const runner = runnerOf(tx, dataSource)
       // The only runner is never released: it shows no end of its transaction.
-      if (shared && !shared.inTransaction()) throw notATransaction()
+      if (shared) {
+        if (!shared.inTransaction()) throw notATransaction()
+        if (!areStatementsHeard(dataSource, runner)) return shared.runInside(statement)
+      }
       return rows(await runner.query(statement.sql, [...statement.parameters]))
     }
     if (shared) return shared.run(statement)
