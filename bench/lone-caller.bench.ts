@@ -12,7 +12,7 @@ import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
 import { durabilityOf } from './durability.ts'
-import { type Contestant, measure } from './measure.ts'
+import { type Contestant, measure, pairs } from './measure.ts'
 import { details, madeEvent } from './orms/made-event.ts'
 import { publish } from './results.ts'
 
@@ -31,7 +31,7 @@ interface World {
 function daybookOver<Tx>(store: EventStore<Tx>): Pick<World, 'log' | 'stored'> {
   const daybook = createDaybook({ store })
   return {
-    log: () => daybook.log('file.modified', { tenant: 'acme', ...details }),
+    log: () => daybook.log('file.modified', details),
     stored: () => store.count({ conditions: [] }, Number.MAX_SAFE_INTEGER),
   }
 }
@@ -94,7 +94,7 @@ const drivers: Readonly<Record<string, () => Promise<World>>> = {
   }),
 }
 
-const rounds = 15
+const rounds = pairs
 const count = 200
 
 describe.each(Object.entries(drivers))('one caller on %s', (driver, open) => {

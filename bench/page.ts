@@ -146,7 +146,7 @@ function page(): string {
   return `# Benchmarks
 
 Every figure here is made by a file of [\`bench/\`](../bench), is a ratio against a named baseline of the same run, and can be
-made again: \`pnpm bench\` (minutes), \`pnpm bench:full\` (an hour, with ten million rows), then \`pnpm bench:page\`. Contestants
+made again: \`pnpm bench\` (minutes), \`pnpm bench:full\` (half an hour, with ten million rows), then \`pnpm bench:page\`. Contestants
 take turns in every round, so that whatever slows the machine slows them alike; a rate is the median of the rounds, a ratio
 the median of the pairs. A run fails when the rows it counts are not really there. Nothing of this is part of the tests.
 

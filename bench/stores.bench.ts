@@ -6,7 +6,7 @@ import { createStatements, dialects, eventTable } from '@daybook/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../scripts/test-servers.mjs'
 import { durabilityOf } from './durability.ts'
-import { type Contestant, type Measured, measure } from './measure.ts'
+import { type Contestant, type Measured, measure, pairs } from './measure.ts'
 import { details, madeEvent } from './orms/made-event.ts'
 import { mikroOrmBench } from './orms/mikro-orm.ts'
 import type { BareDriver, Engine, OpenOrm, OrmBench } from './orms/orm-bench.ts'
@@ -19,12 +19,13 @@ const engines: readonly Engine[] = [
   ...(['postgres', 'mariadb'] as const).filter((engine) => serverUrl(engine)),
 ]
 
-// Many short pairs: what else the machine does falls on few of them, and the median passes over those.
-const rounds = Number(process.env.DAYBOOK_BENCH_ROUNDS ?? 21)
-const batches = 1
+const rounds = pairs
+// SQLite moves its write-ahead log at each thousandth page or so: with one transaction a round, always in the same one's.
+const batchesOfOneRound = { sqlite: 4, postgres: 1, mariadb: 1 }
 const logsOfOneTransaction = 100
-// Rounds of one transaction ended before V8 had compiled what they ran: of either side, and more of the larger one.
+// Less would be measured before V8 has compiled what it runs: of either side, and more of the larger one.
 const transactions = 10
+const transactionsToWarmUp = 50
 const callers = 64
 const logsOfOneRound = 256
 
@@ -32,15 +33,19 @@ const logsOfOneRound = 256
 const appendAims = { postgres: 0.9, mariadb: 0.8, sqlite: 0.8 } as const
 
 /** Batches that are made before the clock starts, for every round and the one that is thrown away. */
-function prepared(): () => readonly DaybookEvent[] {
+function prepared(batches: number): () => readonly DaybookEvent[] {
   const made = Array.from({ length: (rounds + 1) * batches }, () =>
     Array.from({ length: maxBatch }, madeEvent),
   )
   return () => made.pop() as readonly DaybookEvent[]
 }
 
-function appending(name: string, append: (events: readonly DaybookEvent[]) => Promise<unknown>): Contestant {
-  const next = prepared()
+function appending(
+  name: string,
+  batches: number,
+  append: (events: readonly DaybookEvent[]) => Promise<unknown>,
+): Contestant {
+  const next = prepared(batches)
   return {
     name,
     async run(count) {
@@ -82,14 +87,17 @@ function measureOrm<Tx>({ name, ...ormBench }: OrmBench<Tx>, engine: Engine): vo
 
     test('append of 1,000 events', async () => {
       const { prepared } = bare
+      const batches = batchesOfOneRound[engine]
       const results = await measure(
         [
-          appending(`${bare.name}, one statement a batch`, (events) => bare.run(statementFor(events))),
+          appending(`${bare.name}, one statement a batch`, batches, (events) =>
+            bare.run(statementFor(events)),
+          ),
           ...(prepared
-            ? [appending(`${bare.name}, prepared`, (events) => prepared(statementFor(events)))]
+            ? [appending(`${bare.name}, prepared`, batches, (events) => prepared(statementFor(events)))]
             : []),
-          appending(`Daybook through ${name}`, (events) => orm.store.append(events)),
-          appending(`${name}'s own bulk insert`, (events) => orm.bulk(events)),
+          appending(`Daybook through ${name}`, batches, (events) => orm.store.append(events)),
+          appending(`${name}'s own bulk insert`, batches, (events) => orm.bulk(events)),
         ],
         { count: batches * maxBatch, rounds },
       )
@@ -137,7 +145,11 @@ function measureOrm<Tx>({ name, ...ormBench }: OrmBench<Tx>, engine: Engine): vo
             },
           },
         ],
-        { count: logsOfOneTransaction * transactions, rounds },
+        {
+          count: logsOfOneTransaction * transactions,
+          rounds,
+          warmUp: logsOfOneTransaction * transactionsToWarmUp,
+        },
       )
       const title = `one awaited log() in a transaction, ${name} on ${engine}`
       const aims = { [`Daybook through ${name}`]: { atLeast: 0.85 } }

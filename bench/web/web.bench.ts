@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../../scripts/test-servers.mjs'
+import { isFull, pairs } from '../measure.ts'
 import { type Figure, publish } from '../results.ts'
 import { type AppProcess, startApp } from './app-process.ts'
 import { saturate, sendSteadily } from './load.ts'
 
 const parts = ['bare', 'empty', 'context', 'records'] as const
+// At 1,000 a second.
+const steadyRequests = isFull ? 5_000 : 2_000
 const names = {
   bare: 'without Daybook',
   empty: 'an empty middleware',
@@ -46,7 +49,7 @@ describe.each(['express', 'koa'])('hello world on %s', (framework) => {
     const rows: Figure[] = []
     for (const [index, app] of apps.started.entries()) {
       await sendSteadily(app.port, { count: 2_000, perSecond: 1_000 })
-      const millis = [...(await sendSteadily(app.port, { count: 5_000, perSecond: 1_000 }))]
+      const millis = [...(await sendSteadily(app.port, { count: steadyRequests, perSecond: 1_000 }))]
       millis.sort((a, b) => a - b)
       for (const [quantile, share] of [
         ['p50', 0.5],
@@ -55,7 +58,7 @@ describe.each(['express', 'koa'])('hello world on %s', (framework) => {
         const value = millis[Math.floor(millis.length * share)] as number
         rows.push({ name: `${names[parts[index] ?? 'bare']}, ${quantile}`, value, unit: 'ms' })
       }
-      expect(millis).toHaveLength(5_000)
+      expect(millis).toHaveLength(steadyRequests)
     }
     publish({
       kind: 'figures',
@@ -78,7 +81,7 @@ async function startApps(framework: string, storeUrl?: string) {
 /** All in each round, as `measure` does, with a number that each round gives by itself. */
 async function inRounds(apps: readonly AppProcess[], once: (app: AppProcess) => Promise<number>) {
   const numbers: number[][] = apps.map(() => [])
-  for (let round = -1; round < 25; round++)
+  for (let round = -1; round < pairs; round++)
     for (const [index, app] of apps.entries()) {
       const found = await once(app)
       if (round >= 0) numbers[index]?.push(found)
