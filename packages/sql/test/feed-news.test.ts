@@ -3,7 +3,7 @@ import { followFeed } from '@daybook/core/relay'
 import { createFeedStatements, createStatements, eventTable, postgres } from '@daybook/sql'
 import { createPgStore } from '@daybook/sql/pg'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freshDatabase, serverUrl } from '../../../scripts/test-servers.mjs'
 
 describe.skipIf(!serverUrl('postgres'))('news of a feed, told by PostgreSQL', () => {
@@ -19,15 +19,16 @@ describe.skipIf(!serverUrl('postgres'))('news of a feed, told by PostgreSQL', ()
     return { pool, store: createPgStore(pool, { feed: true }) }
   }
 
-  beforeAll(async () => {
+  // One for each test: what one of them has stored may be told of while the next one listens.
+  beforeEach(async () => {
     database = await freshDatabase('postgres')
     const { pool } = open()
     const table = eventTable({})
     for (const sql of [...createStatements(postgres, table), ...createFeedStatements(postgres, table)])
       await pool.query(sql)
   })
-  afterAll(async () => {
-    await Promise.all(pools.map((pool) => pool.end()))
+  afterEach(async () => {
+    await Promise.all(pools.splice(0).map((pool) => pool.end()))
     await database.drop()
   })
 
