@@ -1,4 +1,6 @@
-import { createServer, type RequestListener } from 'node:http'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createDaybook, type EventStore } from '@daybook/core'
 import * as onExpress from '@daybook/express'
@@ -15,6 +17,14 @@ const [framework, parts, storeUrl] = process.argv.slice(2)
 const has = (part: 'context' | 'records') => parts === part || (parts === 'records' && part === 'context')
 const actor = () => ({ type: 'User', id: 7 })
 
+// The least that a context can be: an id, in the answer's header too, which what runs later finds again.
+const storage = new AsyncLocalStorage<{ readonly requestId: string }>()
+function runByHand<T>(response: ServerResponse, next: () => T): T {
+  const requestId = randomUUID()
+  response.setHeader('x-request-id', requestId)
+  return storage.run({ requestId }, next)
+}
+
 function apps(store: EventStore<TypeormTransaction>): Readonly<Record<string, () => RequestListener>> {
   const daybook = createDaybook({ store })
   const requests = createDaybook({ store })
@@ -22,6 +32,7 @@ function apps(store: EventStore<TypeormTransaction>): Readonly<Record<string, ()
     express() {
       const app = express()
       if (parts === 'empty') app.use((_req, _res, next) => next())
+      if (parts === 'by-hand') app.use((_req, res, next) => runByHand(res, next))
       if (has('context')) app.use(onExpress.requestContext(daybook, { actor }))
       if (has('records')) app.use(onExpress.requestRecords(requests))
       app.get('/', (_req, res) => void res.send('hello world'))
@@ -30,6 +41,7 @@ function apps(store: EventStore<TypeormTransaction>): Readonly<Record<string, ()
     koa() {
       const app = new Koa()
       if (parts === 'empty') app.use((_ctx, next) => next())
+      if (parts === 'by-hand') app.use((ctx, next) => runByHand(ctx.res, next))
       if (has('context')) app.use(onKoa.requestContext(daybook, { actor }))
       if (has('records')) app.use(onKoa.requestRecords(requests))
       app.use((ctx) => {

@@ -8,12 +8,13 @@ import { type Figure, publish } from '../results.ts'
 import { type AppProcess, startApp } from './app-process.ts'
 import { saturate, sendSteadily } from './load.ts'
 
-const parts = ['bare', 'empty', 'context', 'records'] as const
+const parts = ['bare', 'empty', 'by-hand', 'context', 'records'] as const
 // At 1,000 a second.
 const steadyRequests = isFull ? 5_000 : 2_000
 const names = {
   bare: 'without Daybook',
   empty: 'an empty middleware',
+  'by-hand': 'an id, its header and AsyncLocalStorage, by hand',
   context: 'request context',
   records: 'context and records',
 }
