@@ -25,7 +25,9 @@ export function createPreparedStatements(): (
 
   const prepared = (connection: SqliteConnection, sql: string): SqliteStatement => {
     if (known?.connection !== connection) known = { connection, statements: new Map() }
-    const statement = known.statements.get(sql) ?? connection.prepare(sql)
+    const kept = known.statements.get(sql)
+    if (kept !== undefined) return kept
+    const statement = connection.prepare(sql)
     if (known.statements.size < rememberedStatements) known.statements.set(sql, statement)
     return statement
   }

@@ -51,17 +51,9 @@ export function createSqlStore<Tx>({
   run,
   cancels = false,
 }: SqlStoreOptions<Tx>): SqlStore<Tx> {
-  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } catch (error) {
-      throw toStorageError(dialect, table, what, error)
-    }
-  }
-
   const withTenant = createTenantProbe(dialect, table)
 
-  const read = (
+  const read = async (
     what: string,
     filter: EventFilter,
     { tx = null, signal }: ReadOptions<Tx>,
@@ -71,8 +63,14 @@ export function createSqlStore<Tx>({
       signal?.throwIfAborted()
       return tx === null && signal ? run(statement, null, signal) : run(statement, tx)
     }
-    const attempted = attempt(what, async () => work(await withTenant(filter, send), send))
-    return signal ? untilAborted(attempted, signal) : attempted
+    try {
+      return await work(await withTenant(filter, send), send)
+    } catch (error) {
+      throw toStorageError(dialect, table, what, error)
+    } finally {
+      // Whatever the database said: nobody waits for it.
+      signal?.throwIfAborted()
+    }
   }
 
   const summariseInSlices = async (
@@ -146,14 +144,5 @@ export function createSqlStore<Tx>({
       )
       return rows.length
     },
-  }
-}
-
-/** The same, but it rejects with the signal's reason where that was aborted, whatever the database said. */
-async function untilAborted<T>(attempted: Promise<T>, signal: AbortSignal): Promise<T> {
-  try {
-    return await attempted
-  } finally {
-    signal.throwIfAborted()
   }
 }

@@ -41,8 +41,8 @@ export interface TypeormStoreOptions<M extends Classes = Record<never, never>> {
  *
  * Makes `dataSource.transaction()` ambient: what is logged inside joins it. On SQLite, where TypeORM has one
  * connection, it also makes top-level transactions wait for each other, and events outside a transaction for an
- * open one; TypeORM alone would mix them. There, an insert in a transaction goes past TypeORM's `query()` where neither a
- * logger, nor `maxQueryExecutionTime`, nor a subscriber would hear of it.
+ * open one; TypeORM alone would mix them. There, what it sends in a transaction goes past TypeORM's `query()` where
+ * neither a logger, nor `maxQueryExecutionTime`, nor a subscriber would hear of it.
  *
  * @throws ConfigurationError for a database without a dialect, or two classes under one name.
  */
